@@ -1,0 +1,41 @@
+"""`var/`: what Casetracker keeps that is not source. The embedded database, documents, secrets of this installation."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def var_directory() -> Path:
+    """The directory `CASETRACKER_VAR` names, else `var/` beside `manage.py`; it need not exist yet."""
+    chosen = os.environ.get("CASETRACKER_VAR")
+    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parent.parent / "var"
+
+
+def secret_key(var: Path) -> str:
+    """The signing key of this installation, drawn once and kept in `var/secret_key`, readable by its owner alone.
+
+    Raises OSError when it can be neither read nor written.
+    """
+    path = var / "secret_key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        write_private(path, secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of mode 600 that appears whole; where it exists already, it stays as it is."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        # A link, unlike a rename, lets the first of two writers win.
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+    finally:
+        draft.unlink()

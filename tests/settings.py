@@ -1,0 +1,20 @@
+"""The settings of the tests: the site's own, with a `var/` apart and passwords that hash quickly."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault(
+    "CASETRACKER_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test")
+)
+os.environ.setdefault("PLAIN_STATIC", "true")
+
+from django.core.exceptions import ImproperlyConfigured
+
+from casetracker.settings import *
+from casetracker.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# pytest-socket cannot see libpq's own sockets, so the way out is closed here.
+if not str(DATABASES["default"]["HOST"]).startswith(("/", "127.0.0.1", "localhost", "::1")):
+    raise ImproperlyConfigured("Tests use a database on this machine only.")
