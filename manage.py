@@ -11,7 +11,7 @@ from casetracker.var import var_directory
 
 
 def main() -> None:
-    """Run the command that `sys.argv` names; where DATABASE_URL is unset, with the embedded server up meanwhile."""
+    """Run the command of `sys.argv`, with the embedded server up where DATABASE_URL is unset."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casetracker.settings")
     # The default would end the process on the spot and leave the server behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -1,20 +1,19 @@
-"""`var/`: what Casetracker keeps that is not source. The embedded database, documents, secrets of this installation."""
+"""`var/`: what this installation keeps that is not source: its database, documents, secrets."""
 
-from __future__ import annotations
-
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
 
 def var_directory() -> Path:
-    """The directory `CASETRACKER_VAR` names, else `var/` beside `manage.py`; it need not exist yet."""
+    """The directory `CASETRACKER_VAR` names, else `var/` in the project; it need not exist yet."""
     chosen = os.environ.get("CASETRACKER_VAR")
     return Path(chosen).resolve() if chosen else Path(__file__).resolve().parent.parent / "var"
 
 
 def secret_key(var: Path) -> str:
-    """The signing key of this installation, drawn once and kept in `var/secret_key`, readable by its owner alone.
+    """The signing key of this installation, drawn once and kept in `var/secret_key` (mode 600).
 
     Raises OSError when it can be neither read nor written.
     """
@@ -33,9 +32,7 @@ def write_private(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         # A link, unlike a rename, lets the first of two writers win.
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
-        except FileExistsError:
-            pass
     finally:
         draft.unlink()

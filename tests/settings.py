@@ -1,4 +1,4 @@
-"""The settings of the tests: the site's own, with a `var/` apart and passwords that hash quickly."""
+"""The settings of the tests: the site's own, with a `var/` apart and quick password hashes."""
 
 import os
 from pathlib import Path
