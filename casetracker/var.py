@@ -24,15 +24,21 @@ def secret_key(var: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file of mode 600 that appears whole; where it exists already, it stays as it is."""
+def write_private(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write a file of mode 600 that appears whole; one that exists stays, unless to be replaced.
+
+    Raises OSError when it cannot be written.
+    """
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        # A link, unlike a rename, lets the first of two writers win.
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
+        if replace:
+            draft.replace(path)
+        else:
+            # A link, unlike a rename, lets the first of two writers win.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(draft)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)

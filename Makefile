@@ -1,0 +1,51 @@
+# Casetracker's commands. `make` alone lists them. They need git, make and Python 3.11 or newer.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+VENV := .venv/bin
+# At most four: every worker fills a database of its own.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
+# `var/` of the checks and tests, apart from the one that holds somebody's work.
+TEST_VAR := $(CURDIR)/var/test
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format python environment chromium
+
+help: ## List these commands
+	@echo 'Casetracker: make COMMAND'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo 'Variables: PORT=8000 HOST=127.0.0.1 PYTHON=python3, and those of .env.example'
+
+run: python ## Install, prepare the database and serve on http://127.0.0.1:8000 (PORT= and HOST= change it)
+	@$(PYTHON) tools/install.py embedded
+	@$(VENV)/python manage.py serve
+
+test: environment chromium ## Run every test on a real PostgreSQL, with branch coverage
+	@CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
+
+check: environment ## The gate: format, lint, types, migrations, deployment, layout, locks
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	CASETRACKER_VAR=$(TEST_VAR) $(VENV)/mypy
+	CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python manage.py makemigrations --check --dry-run
+	CASETRACKER_VAR=$(TEST_VAR) TLS=true DEBUG=false ALLOWED_HOSTS=cases.example \
+		$(VENV)/python manage.py check --deploy --fail-level WARNING
+	$(VENV)/python tools/layout.py
+	$(VENV)/python tools/locks.py
+
+format: environment ## Format the code and mend what the linter can mend
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo 'Casetracker needs Python 3.11 or newer: there is no $(PYTHON); name one with PYTHON=.' >&2; exit 1; }
+
+environment: python
+	@$(PYTHON) tools/install.py dev
+
+chromium:
+	@sh tools/chromium.sh
