@@ -1,0 +1,21 @@
+"""The site's application, and its own admin site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CasetrackerConfig(AppConfig):
+    """Accounts, roles and the bases that `sources` and `dossiers` build on."""
+
+    name = "casetracker"
+    verbose_name = "accounts"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from casetracker import checks  # noqa: F401
+
+
+class CasetrackerAdminConfig(AdminConfig):
+    """Django's admin with our site class: our login, our titles, our stylesheet."""
+
+    default_site = "casetracker.admin.CasetrackerAdminSite"
