@@ -1,0 +1,132 @@
+"""Who may see and do what: audiences, roles, and the base of every ``visible_to``.
+
+A *role* is a Django group with a fixed name. An account has the rights of its highest role; an
+account without a role, and a visitor, are readers. Superusers are administrators.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Any, Self, TypeAlias, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from casetracker.languages import bilingual
+
+Actor: TypeAlias = AbstractBaseUser | AnonymousUser
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class Audience(models.TextChoices):
+    """How far a record may travel; each wider audience is held by the narrower ones."""
+
+    PUBLIC = "public", bilingual("public", "公开")
+    INTERNAL = "internal", bilingual("internal", "内部")
+    CONFIDENTIAL = "confidential", bilingual("confidential", "机密")
+
+
+class Role(models.TextChoices):
+    """The five roles, least first; the codes are the names of the groups."""
+
+    READER = "reader", bilingual("reader", "读者")
+    RESEARCHER = "researcher", bilingual("researcher", "研究者")
+    ANALYST = "analyst", bilingual("analyst", "分析员")
+    REVIEWER = "reviewer", bilingual("reviewer", "审核员")
+    ADMINISTRATOR = "administrator", bilingual("administrator", "管理员")
+
+
+RANKS = {role.value: rank for rank, role in enumerate(Role)}
+CLEARANCES: dict[Role, frozenset[Audience]] = {
+    Role.READER: frozenset({Audience.PUBLIC}),
+    Role.RESEARCHER: frozenset({Audience.PUBLIC, Audience.INTERNAL}),
+    Role.ANALYST: frozenset(Audience),
+    Role.REVIEWER: frozenset(Audience),
+    Role.ADMINISTRATOR: frozenset(Audience),
+}
+
+
+def role_of(user: Actor) -> Role:
+    """The highest role of ``user``; read once from the database and kept on the object.
+
+    Inactive accounts and visitors are readers.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return Role.READER
+    if getattr(user, "is_superuser", False):
+        return Role.ADMINISTRATOR
+    held: Role | None = getattr(user, "_casetracker_role", None)
+    if held is None:
+        names = user.groups.filter(name__in=RANKS).values_list("name", flat=True)  # type: ignore[union-attr]
+        held = Role(max(names, key=RANKS.__getitem__, default=Role.READER))
+        user._casetracker_role = held  # type: ignore[union-attr]
+    return held
+
+
+def has_role(user: Actor, role: Role) -> bool:
+    """Whether ``user`` holds ``role`` or a higher one."""
+    return RANKS[role_of(user)] >= RANKS[role]
+
+
+def clearance(user: Actor) -> frozenset[Audience]:
+    """The audiences ``user`` belongs to."""
+    return CLEARANCES[role_of(user)]
+
+
+def sees_unpublished(user: Actor) -> bool:
+    """Whether drafts, proposed claims and withdrawn dossiers are shown to ``user``."""
+    return has_role(user, Role.RESEARCHER)
+
+
+def sees_notes(user: Actor) -> bool:
+    """Whether internal notes and archived records are shown to ``user``."""
+    return has_role(user, Role.ANALYST)
+
+
+def may_edit(user: Actor) -> bool:
+    """Whether ``user`` may record and change."""
+    return has_role(user, Role.ANALYST)
+
+
+def may_review(user: Actor) -> bool:
+    """Whether ``user`` may accept, reject and publish."""
+    return has_role(user, Role.REVIEWER)
+
+
+def may_administer(user: Actor) -> bool:
+    """Whether ``user`` may manage accounts."""
+    return has_role(user, Role.ADMINISTRATOR)
+
+
+class VisibleQuerySet(models.QuerySet[M_co]):
+    """The base of every queryset that leaves the system: it can be cut to what one may see."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """The rows ``user`` may know of. Everything shown, counted or exported starts here."""
+        raise NotImplementedError
+
+
+class OpenQuerySet(VisibleQuerySet[M_co]):
+    """Vocabulary rows, which name no prisoner and no informant: everybody may see them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """All rows."""
+        del user
+        return self.all()
+
+
+def any_of(*conditions: Q) -> Q:
+    """The conditions joined by OR; ``Q()`` (everything) where there are none."""
+    return reduce(or_, conditions, Q())
+
+
+def audience_field(**options: Any) -> "models.CharField[str, str]":
+    """A column for an `Audience`; internal unless somebody decides otherwise."""
+    return models.CharField(
+        bilingual("audience", "受众"),
+        max_length=20,
+        choices=Audience.choices,
+        default=Audience.INTERNAL,
+        **options,
+    )

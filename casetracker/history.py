@@ -1,0 +1,60 @@
+"""What we said when: every version of every row, kept by the database itself.
+
+The triggers are those of django-pghistory. They fire on any path, plain SQL included, and the
+tables they fill refuse UPDATE and DELETE. Who did it and why comes from `acting`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+Tracked = TypeVar("Tracked", bound=type[models.Model])
+
+
+_is_noted: ContextVar[bool] = ContextVar("_is_noted", default=False)
+
+
+@contextmanager
+def acting(*, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
+    """Note in the history who makes the changes inside the ``with`` block, and why.
+
+    The outermost block says it: what a verb does on the way to another verb's end has that end
+    as its reason. ``by`` may be None only for work nobody in particular asked for, such as a
+    migration.
+    """
+    if _is_noted.get():
+        yield
+        return
+    token = _is_noted.set(True)
+    try:
+        with pghistory.context(user=None if by is None else by.pk, reason=reason):
+            yield
+    finally:
+        _is_noted.reset(token)
+
+
+def kept_in_history(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
+    """Decorate a model so that the database keeps every version of its rows.
+
+    Generated columns are left out: they follow from the columns kept. ``exclude`` names more
+    columns to leave out.
+    """
+
+    def decorate(model: Tracked) -> Tracked:
+        generated = [field.name for field in model._meta.local_fields if field.generated]
+        track = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=[*generated, *exclude],
+            append_only=True,
+        )
+        tracked: Tracked = track(model)
+        return tracked
+
+    return decorate
