@@ -1,0 +1,1 @@
+"""The bases of the REST API: what every resource shares, one module a subject."""
