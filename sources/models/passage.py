@@ -1,0 +1,178 @@
+"""An exact stretch of a snapshot's text."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import CheckConstraint, F, Q
+from django.urls import reverse
+
+from casetracker.access import Actor, Audience, VisibleQuerySet, audience_field, clearance
+from casetracker.constraints import Refusal, is_known
+from casetracker.history import acting, kept_in_history
+from casetracker.languages import bilingual
+from casetracker.models import Record
+from sources.anchoring import CONTEXT, LONGEST_QUOTE, context_of, find_quote
+from sources.models.snapshot import Snapshot
+from sources.vocabularies import AnchorState
+
+if TYPE_CHECKING:
+    from casetracker.models import User
+
+
+class PassageQuerySet(VisibleQuerySet["Passage"]):
+    """Reading and marking passages."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Those for an audience of ``user``, in snapshots ``user`` may see."""
+        return self.filter(
+            audience__in=clearance(user), snapshot__in=Snapshot.objects.visible_to(user)
+        )
+
+    def with_source(self) -> Self:
+        """With the rows that a citation needs; the snapshot's long text stays behind."""
+        return self.select_related("snapshot__source__publisher", "snapshot__source__origin").defer(
+            "snapshot__text"
+        )
+
+    def in_reading_order(self) -> Self:
+        """From the first to the last of a text."""
+        return self.order_by("snapshot_id", "start", "end")
+
+    @transaction.atomic
+    def mark(
+        self,
+        snapshot: Snapshot,
+        *,
+        by: "User",
+        quote: str,
+        prefix: str = "",
+        suffix: str = "",
+        start: int | None = None,
+        speaker: str = "",
+        audience: Audience | None = None,
+        reason: str = "Passage marked",
+    ) -> "Passage":
+        """The passage of these very words: found, or made where it is not marked yet.
+
+        Raises the errors of `sources.anchoring.find_quote`. A passage that exists keeps its
+        speaker and audience; a new one takes the audience of its source unless one is given.
+        """
+        span = find_quote(snapshot.text, quote, prefix=prefix, suffix=suffix, start=start)
+        before, after = context_of(snapshot.text, span)
+        with acting(by=by, reason=reason):
+            passage, _ = self.get_or_create(
+                snapshot=snapshot,
+                start=span.start,
+                end=span.end,
+                defaults={
+                    "quote": snapshot.text[span.start : span.end],
+                    "prefix": before,
+                    "suffix": after,
+                    "speaker": speaker,
+                    "audience": audience or snapshot.source.audience,
+                    "created_by": by,
+                },
+            )
+        return passage
+
+
+@kept_in_history()
+class Passage(Record):
+    """An exact stretch of a snapshot's text, with what stands around it.
+
+    Selectors are those of the W3C Web Annotation model. The database refuses a quote that is not
+    the text at its position.
+    """
+
+    snapshot = models.ForeignKey(
+        Snapshot,
+        models.PROTECT,
+        related_name="passages",
+        verbose_name=bilingual("snapshot", "快照"),
+    )
+    start = models.PositiveIntegerField(bilingual("start (code points)", "起点"))
+    end = models.PositiveIntegerField(bilingual("end (code points)", "终点"))
+    quote = models.TextField(bilingual("quote", "引文"))
+    prefix = models.CharField(bilingual("text before", "前文"), max_length=CONTEXT, blank=True)
+    suffix = models.CharField(bilingual("text after", "后文"), max_length=CONTEXT, blank=True)
+    speaker = models.CharField(
+        bilingual("speaker", "说话人"),
+        max_length=200,
+        blank=True,
+        help_text=bilingual("Who is quoted as saying it.", "文中引述的说话人。"),
+    )
+    translation = models.TextField(bilingual("translation", "译文"), blank=True)
+    translator = models.CharField(bilingual("translator", "译者"), max_length=200, blank=True)
+    audience = audience_field()
+    anchor_state = models.CharField(
+        bilingual("in the newest snapshot", "最新快照中"),
+        max_length=20,
+        choices=AnchorState.choices,
+        default=AnchorState.HELD,
+        editable=False,
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=bilingual("marked by", "标注者"),
+    )
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["snapshot", "start"]
+        verbose_name = bilingual("passage", "段落")
+        verbose_name_plural = bilingual("passages", "段落")
+        constraints: ClassVar[list[Any]] = [
+            is_known("passage", "audience", Audience),
+            is_known("passage", "anchor_state", AnchorState),
+            CheckConstraint(
+                condition=Q(end__gt=F("start"), end__lte=F("start") + LONGEST_QUOTE),
+                name="passage_ends_after_it_starts",
+                violation_error_code="span",
+                violation_error_message=(
+                    f"A passage is between 1 and {LONGEST_QUOTE} characters long."
+                ),
+            ),
+            CheckConstraint(
+                condition=Q(quote__regex=r"\S"),
+                name="passage_quote_has_words",
+                violation_error_code="quote_unusable",
+                violation_error_message="A passage is more than white space.",
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot", "start", "end"],
+                name="passage_marked_once",
+                violation_error_code="duplicate",
+                violation_error_message="These words are marked already: use that passage.",
+            ),
+        ]
+        triggers: ClassVar[list[Refusal]] = [
+            Refusal(
+                name="passage_quote_stands_at_position",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("snapshot_id", "start", "end", "quote", "prefix", "suffix"),
+                message="The quote is not the snapshot's text at this position.",
+                declare=[("body", "text")],
+                func="""
+                SELECT text INTO STRICT body FROM sources_snapshot WHERE id = NEW.snapshot_id;
+                IF substr(body, NEW.start + 1, NEW."end" - NEW.start) <> NEW.quote
+                   OR right(substr(body, 1, NEW.start), length(NEW.prefix)) <> NEW.prefix
+                   OR substr(body, NEW."end" + 1, length(NEW.suffix)) <> NEW.suffix
+                THEN REFUSE; END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.quote[:60]}{'…' if len(self.quote) > 60 else ''}”"
+
+    def get_absolute_url(self) -> str:
+        """The reading view, with this passage highlighted and in sight."""
+        reading = reverse("source", args=[self.snapshot.source.reference])
+        return f"{reading}?snapshot={self.snapshot_id}#passage-{self.pk}"
