@@ -1,0 +1,1 @@
+"""People and what happened to them; what was asked on their behalf and answered."""

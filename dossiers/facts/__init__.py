@@ -1,0 +1,54 @@
+"""What may be claimed about a record, and how a claim is held against what the record holds.
+
+Each record class lists its facts once, as ``FACTS``; everything that speaks of facts (badges,
+publish gate, coverage, footnotes, the API's ``claims``) follows from that one list.
+"""
+
+from dossiers.facts.kinds import (
+    ChoiceFact,
+    ChoicesFact,
+    DateFact,
+    DurationFact,
+    Fact,
+    Held,
+    ListFact,
+    NumberFact,
+    ProseFact,
+    RowFact,
+    TextFact,
+    facts,
+    folded,
+)
+from dossiers.facts.related import (
+    AnswersFact,
+    ChargesFact,
+    NamesFact,
+    PersonsFact,
+    RelationshipsFact,
+)
+from dossiers.facts.standing import Coverage, FactStanding, coverage_of, standings_of
+
+__all__ = [
+    "AnswersFact",
+    "ChargesFact",
+    "ChoiceFact",
+    "ChoicesFact",
+    "Coverage",
+    "DateFact",
+    "DurationFact",
+    "Fact",
+    "FactStanding",
+    "Held",
+    "ListFact",
+    "NamesFact",
+    "NumberFact",
+    "PersonsFact",
+    "ProseFact",
+    "RelationshipsFact",
+    "RowFact",
+    "TextFact",
+    "coverage_of",
+    "facts",
+    "folded",
+    "standings_of",
+]

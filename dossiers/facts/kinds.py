@@ -1,0 +1,208 @@
+"""The kinds of fact: how each is written as text, checked, shown and compared."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from casetracker.dates import Duration, InvalidDateError, InvalidDurationError, UncertainDate
+
+LONGEST_VALUE = 2_000
+
+
+class Labelled(Protocol):
+    """Anything with a translatable label."""
+
+    def __str__(self) -> str:
+        """The label in the active language."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One value that a record holds, in the fact's text form, with other texts that mean it."""
+
+    text: str
+    also: tuple[str, ...] = ()
+
+
+def folded(text: str) -> str:
+    """``text`` without differences of case, width and white space, for comparing words."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class Fact:
+    """One claimable field of a record: its name, its label, and how its values compare.
+
+    ``many`` says that the field holds several values, each claimed by itself.
+    """
+
+    many = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def label(self, model: type[models.Model]) -> str:
+        """The field's name for people, capitalised by nobody."""
+        return str(getattr(model._meta.get_field(self.name), "verbose_name", self.name))
+
+    def held(self, record: models.Model) -> list[Held]:
+        """What ``record`` holds; an empty list where the field is empty."""
+        value = getattr(record, self.name)
+        return [] if value in (None, "") else [Held(self.text_of(value))]
+
+    def text_of(self, value: Any) -> str:
+        """A value of the model field as the text a claim states."""
+        return str(value)
+
+    def checked(self, text: str) -> str:
+        """``text`` in its canonical form. Raises ``ValidationError`` with a sentence."""
+        text = unicodedata.normalize("NFC", text).strip()
+        if not text:
+            raise ValidationError("Say what the passage says this is.", code="empty")
+        if len(text) > LONGEST_VALUE or "\0" in text:
+            raise ValidationError(
+                f"A value is at most {LONGEST_VALUE} characters, without NUL.", code="too_long"
+            )
+        return text
+
+    def agrees(self, claimed: str, held: Held) -> bool:
+        """Whether a passage that says ``claimed`` supports ``held``."""
+        return folded(claimed) in {folded(text) for text in (held.text, *held.also)}
+
+    def shown(self, text: str) -> str:
+        """A value's text form in words for people, in the active language."""
+        return text
+
+
+class TextFact(Fact):
+    """A short text; it agrees with the same words, whatever their case and spacing."""
+
+
+class ProseFact(Fact):
+    """A longer text; a claim agrees when its words stand in it."""
+
+    def agrees(self, claimed: str, held: Held) -> bool:
+        """Whether the claimed words stand in the held ones."""
+        return folded(claimed) in folded(held.text)
+
+
+class NumberFact(Fact):
+    """A whole number that is not negative."""
+
+    def checked(self, text: str) -> str:
+        """The digits without leading zeros."""
+        text = super().checked(text)
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise ValidationError(f"“{text[:40]}” is not a whole number.", code="invalid")
+        return str(int(text))
+
+
+class ChoiceFact(Fact):
+    """A code of a vocabulary."""
+
+    def __init__(self, name: str, choices: type[models.TextChoices]) -> None:
+        super().__init__(name)
+        self.choices = choices
+
+    def checked(self, text: str) -> str:
+        """One of the codes."""
+        text = super().checked(text)
+        if text not in self.choices.values:
+            raise ValidationError(
+                f"“{text[:60]}” is not one of: {', '.join(self.choices.values)}.", code="unknown"
+            )
+        return text
+
+    def shown(self, text: str) -> str:
+        """The code's label."""
+        return str(self.choices(text).label) if text in self.choices.values else text
+
+
+class DateFact(Fact):
+    """An uncertain date, written in EDTF.
+
+    Two dates agree when one is only less precise than the other: "2009" and 2009-12-25.
+    """
+
+    def text_of(self, value: UncertainDate) -> str:
+        """The EDTF text."""
+        return value.edtf
+
+    def checked(self, text: str) -> str:
+        """The EDTF text in canonical form."""
+        try:
+            return UncertainDate.parse(super().checked(text)).edtf
+        except InvalidDateError as exc:
+            raise ValidationError(str(exc), code="invalid_date") from exc
+
+    def agrees(self, claimed: str, held: Held) -> bool:
+        """Whether one date contains the other."""
+        said, kept = UncertainDate.parse(claimed), UncertainDate.parse(held.text)
+        return said.contains(kept) or kept.contains(said)
+
+    def shown(self, text: str) -> str:
+        """The date in words."""
+        return UncertainDate.parse(text).describe()
+
+
+class DurationFact(Fact):
+    """A length of time as an ISO 8601 duration of years, months, weeks and days."""
+
+    def checked(self, text: str) -> str:
+        """The duration in canonical form."""
+        try:
+            return Duration.parse(super().checked(text)).iso
+        except InvalidDurationError as exc:
+            raise ValidationError(str(exc), code="invalid_duration") from exc
+
+    def shown(self, text: str) -> str:
+        """The duration in words."""
+        return Duration.parse(text).describe()
+
+
+class RowFact(Fact):
+    """A row of a vocabulary table, known by its name in English or Chinese, former names too."""
+
+    def __init__(self, name: str, model: str) -> None:
+        super().__init__(name)
+        self.model = model
+
+    def held(self, record: models.Model) -> list[Held]:
+        """The row's name, with its other names."""
+        row = getattr(record, self.name)
+        return [] if row is None else [Held(row.name, row.other_names())]
+
+    def checked(self, text: str) -> str:
+        """The name of a row that exists."""
+        text = super().checked(text)
+        model = apps.get_model(self.model)
+        named = Q(name=text) | Q(name_zh=text) | Q(also_known_as__contains=[text])
+        if not model._default_manager.filter(named).exists():
+            raise ValidationError(
+                f"No {model._meta.verbose_name} is called “{text[:80]}”: add it first.",
+                code="unknown",
+            )
+        return text
+
+
+class ListFact(Fact):
+    """Several short texts, each claimed by itself."""
+
+    many = True
+
+    def held(self, record: models.Model) -> list[Held]:
+        """Each item."""
+        return [Held(self.text_of(item)) for item in getattr(record, self.name)]
+
+
+class ChoicesFact(ListFact, ChoiceFact):
+    """Several codes of a vocabulary, each claimed by itself."""
+
+
+def facts(*listed: Fact) -> dict[str, Fact]:
+    """The facts of a record class by name, in the order in which people read them."""
+    return {fact.name: fact for fact in listed}

@@ -1,0 +1,354 @@
+"""This passage says that this field of this record is this value."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import CheckConstraint, F, Prefetch, Q
+from django.utils import timezone
+
+from casetracker.access import Actor, VisibleQuerySet, any_of, may_review, sees_unpublished
+from casetracker.constraints import Refusal, is_known
+from casetracker.exceptions import NotPermittedError, TransitionError
+from casetracker.history import acting, kept_in_history
+from casetracker.languages import bilingual
+from casetracker.models import Record
+from dossiers.exceptions import ReviewError
+from dossiers.facts import Fact
+from dossiers.models.appeal import Appeal, Response
+from dossiers.models.base import BearsFacts
+from dossiers.models.detention import Detention
+from dossiers.models.person import Person
+from dossiers.models.status import StatusChange
+from dossiers.vocabularies import ClaimBasis, ClaimState, Credibility
+from sources.models import Passage
+
+if TYPE_CHECKING:
+    from casetracker.models import User
+
+SUBJECTS: dict[str, type[models.Model]] = {
+    "person": Person,
+    "detention": Detention,
+    "status_change": StatusChange,
+    "appeal": Appeal,
+    "response": Response,
+}
+"""The columns that name what a claim is about, exactly one of which is filled."""
+
+MOVES: dict[ClaimState, frozenset[ClaimState]] = {
+    ClaimState.PROPOSED: frozenset(
+        {ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.RETRACTED}
+    ),
+    ClaimState.ACCEPTED: frozenset({ClaimState.REJECTED, ClaimState.RETRACTED}),
+    ClaimState.REJECTED: frozenset({ClaimState.ACCEPTED}),
+    ClaimState.RETRACTED: frozenset(),
+}
+"""What a claim's state may become; nothing else assigns ``state``."""
+
+
+def _only(subject: str) -> Q:
+    """The condition that ``subject`` is the one column filled, and the field one of its facts."""
+    filled = {f"{name}__isnull": name != subject for name in SUBJECTS}
+    return Q(**filled, field__in=list(SUBJECTS[subject].FACTS))  # type: ignore[attr-defined]
+
+
+class ClaimQuerySet(VisibleQuerySet["Claim"]):
+    """Reading claims."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Those whose passage and subject ``user`` may see; to readers only accepted ones."""
+        found = self.filter(passage__in=Passage.objects.visible_to(user)).filter(
+            any_of(
+                *(
+                    Q(**{f"{name}__in": model._default_manager.visible_to(user)})  # type: ignore[attr-defined]
+                    for name, model in SUBJECTS.items()
+                )
+            )
+        )
+        return found if sees_unpublished(user) else found.filter(state=ClaimState.ACCEPTED)
+
+    def of_dossier(self, person: Person) -> Self:
+        """Those about the person, its detentions and its status changes."""
+        return self.filter(
+            Q(person=person) | Q(detention__person=person) | Q(status_change__person=person)
+        )
+
+    def with_evidence(self) -> Self:
+        """With passage, snapshot (without its long text), source, publisher and origin."""
+        return self.prefetch_related(Prefetch("passage", queryset=Passage.objects.with_source()))
+
+    def to_review(self) -> Self:
+        """Those proposed, oldest first."""
+        return self.filter(state=ClaimState.PROPOSED).order_by("recorded_at", "id")
+
+
+@kept_in_history()
+class Claim(Record):
+    """A passage says that a field of a record is a value.
+
+    The record holds the accepted value; claims hold what sources say. Claims that disagree are
+    kept. The value is in the field's own text form (see `dossiers.facts`). Nobody reviews their
+    own claim: a constraint holds that.
+    """
+
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=bilingual("person", "人物"),
+    )
+    detention = models.ForeignKey(
+        Detention,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=bilingual("detention", "羁押"),
+    )
+    status_change = models.ForeignKey(
+        StatusChange,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=bilingual("status change", "状态变更"),
+    )
+    appeal = models.ForeignKey(
+        Appeal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=bilingual("appeal", "呼吁"),
+    )
+    response = models.ForeignKey(
+        Response,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=bilingual("response", "回应"),
+    )
+    field = models.CharField(bilingual("field", "字段"), max_length=40)
+    value = models.TextField(bilingual("value", "值"))
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, related_name="claims", verbose_name=bilingual("passage", "段落")
+    )
+    basis = models.CharField(
+        bilingual("basis", "依据"),
+        max_length=20,
+        choices=ClaimBasis.choices,
+        default=ClaimBasis.STATED,
+    )
+    basis_note = models.TextField(bilingual("how it was inferred", "推断说明"), blank=True)
+    credibility = models.PositiveSmallIntegerField(
+        bilingual("credibility", "可信度"), choices=Credibility.choices, default=6
+    )
+    state = models.CharField(
+        bilingual("state", "状态"),
+        max_length=20,
+        choices=ClaimState.choices,
+        default=ClaimState.PROPOSED,
+        editable=False,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=bilingual("recorded by", "录入者"),
+    )
+    recorded_at = models.DateTimeField(
+        bilingual("recorded at", "录入时间"), db_default=models.functions.Now(), editable=False
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=bilingual("reviewed by", "审核者"),
+    )
+    reviewed_at = models.DateTimeField(
+        bilingual("reviewed at", "审核时间"), null=True, blank=True, editable=False
+    )
+    review_reason = models.TextField(
+        bilingual("reason of the review", "审核理由"), blank=True, editable=False
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["field", "recorded_at", "id"]
+        verbose_name = bilingual("claim", "主张")
+        verbose_name_plural = bilingual("claims", "主张")
+        constraints: ClassVar[list[Any]] = [
+            is_known("claim", "basis", ClaimBasis),
+            is_known("claim", "state", ClaimState),
+            CheckConstraint(
+                condition=any_of(*map(_only, SUBJECTS)),
+                name="claim_about_one_fact_of_one_record",
+                violation_error_code="subject",
+                violation_error_message=(
+                    "A claim is about exactly one record, and one of the facts of its kind."
+                ),
+            ),
+            CheckConstraint(
+                condition=Q(credibility__range=(1, 6)),
+                name="claim_credibility_from_1_to_6",
+                violation_error_code="credibility",
+                violation_error_message="Credibility is a grade from 1 to 6.",
+            ),
+            CheckConstraint(
+                condition=Q(basis=ClaimBasis.STATED) | ~Q(basis_note=""),
+                name="claim_inference_has_a_note",
+                violation_error_code="basis_note",
+                violation_error_message="Say how the value was inferred from the passage.",
+            ),
+            CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | Q(state=ClaimState.RETRACTED)
+                | ~Q(reviewed_by=F("recorded_by")),
+                name="claim_reviewed_by_another",
+                violation_error_code="four_eyes",
+                violation_error_message="Nobody reviews their own claim.",
+            ),
+            CheckConstraint(
+                condition=Q(state=ClaimState.PROPOSED, reviewed_by__isnull=True)
+                | (
+                    ~Q(state=ClaimState.PROPOSED)
+                    & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                ),
+                name="claim_decision_has_a_reviewer",
+                violation_error_code="reviewer",
+                violation_error_message="A decision says who made it and when.",
+            ),
+            CheckConstraint(
+                condition=Q(state__in=[ClaimState.PROPOSED, ClaimState.ACCEPTED])
+                | ~Q(review_reason=""),
+                name="claim_refusal_has_a_reason",
+                violation_error_code="review_reason",
+                violation_error_message="Say why the claim is rejected or retracted.",
+            ),
+            models.UniqueConstraint(
+                fields=["passage", "field", "value", *SUBJECTS],
+                condition=~Q(state__in=[ClaimState.RETRACTED, ClaimState.REJECTED]),
+                nulls_distinct=False,
+                name="claim_stated_once",
+                violation_error_code="duplicate",
+                violation_error_message="This passage is cited for this very value already.",
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            Refusal(
+                name="claim_says_what_it_said",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("field", "value", "passage", "recorded_by"),
+                message="A claim is never reworded: retract it and state another.",
+            ),
+            Refusal(
+                name="claim_is_kept",
+                operation=pgtrigger.Delete,
+                message="A claim is never deleted: retract it with a reason.",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["recorded_at", "id"],
+                condition=Q(state=ClaimState.PROPOSED),
+                name="claim_to_review",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} = {self.value[:60]}"
+
+    @property
+    def subject_name(self) -> str:
+        """Which of `SUBJECTS` the claim is about; empty where none is set yet."""
+        return next((name for name in SUBJECTS if getattr(self, f"{name}_id")), "")
+
+    @property
+    def subject(self) -> BearsFacts:
+        """The record the claim is about. Raises ``AttributeError`` where none is set."""
+        record: BearsFacts = getattr(self, self.subject_name)
+        return record
+
+    @property
+    def fact(self) -> Fact:
+        """The fact claimed. Raises ``KeyError`` where the subject has no such fact."""
+        fact: Fact = SUBJECTS[self.subject_name].FACTS[self.field]  # type: ignore[attr-defined]
+        return fact
+
+    @property
+    def shown(self) -> str:
+        """The value in words for people."""
+        return self.fact.shown(self.value)
+
+    @property
+    def voice_key(self) -> object:
+        """What tells this claim's voice from another's: its source's origin, else publisher."""
+        source = self.passage.snapshot.source
+        return source.origin_id or source.publisher_id or source.pk
+
+    def clean(self) -> None:
+        """Hold field and value to the fact's own terms; the value becomes canonical."""
+        if not self.subject_name:
+            raise ValidationError("Say which record the passage speaks of.", code="subject")
+        claimable = SUBJECTS[self.subject_name].FACTS  # type: ignore[attr-defined]
+        if self.field not in claimable:
+            raise ValidationError(
+                {"field": f"“{self.field[:60]}” is not one of: {', '.join(claimable)}."},
+                code="unknown",
+            )
+        try:
+            self.value = claimable[self.field].checked(self.value)
+        except ValidationError as exc:
+            raise ValidationError({"value": exc}) from exc
+
+    def accept(self, *, by: "User", reason: str = "") -> None:
+        """Accept the claim: it now counts as a source.
+
+        Raises `ReviewError` on one's own claim, `NotPermittedError` without the role, and
+        `TransitionError` where the state does not allow it.
+        """
+        self._review(ClaimState.ACCEPTED, by=by, reason=reason)
+
+    def reject(self, *, by: "User", reason: str) -> None:
+        """Reject the claim, with a reason. Raises as `accept` does."""
+        self._review(ClaimState.REJECTED, by=by, reason=reason)
+
+    def retract(self, *, by: "User", reason: str) -> None:
+        """Take the claim back, with a reason: by who recorded it, or by a reviewer."""
+        if by.pk != self.recorded_by_id and not may_review(by):
+            raise NotPermittedError("Only who recorded a claim, or a reviewer, retracts it.")
+        self._move_to(ClaimState.RETRACTED, by=by, reason=reason)
+
+    def _review(self, new: ClaimState, *, by: "User", reason: str) -> None:
+        if not may_review(by):
+            raise NotPermittedError("Only a reviewer accepts and rejects claims.")
+        if by.pk == self.recorded_by_id:
+            raise ReviewError("Nobody reviews their own claim.")
+        self._move_to(new, by=by, reason=reason)
+
+    @transaction.atomic
+    def _move_to(self, new: ClaimState, *, by: "User", reason: str) -> None:
+        locked = Claim.objects.select_for_update().get(pk=self.pk)
+        old = ClaimState(locked.state)
+        if new not in MOVES[old]:
+            raise TransitionError(
+                f"A claim that is {old.label} cannot become {new.label}.", old=old, new=new
+            )
+        if new != ClaimState.ACCEPTED and not reason.strip():
+            raise ReviewError(
+                "Say why the claim is rejected or retracted.", field="reason", code="review_reason"
+            )
+        self.state, self.reviewed_by, self.reviewed_at = new, by, timezone.now()
+        self.review_reason = reason
+        with acting(by=by, reason=reason or f"Claim {new.value}"):
+            self.save(update_fields=["state", "reviewed_by", "reviewed_at", "review_reason"])
