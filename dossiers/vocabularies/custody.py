@@ -6,10 +6,11 @@ from casetracker.languages import bilingual
 
 
 class Custody(TextChoices):
-    """A person's custody, restriction, release or death; the sets below tell these apart.
+    """A person's custody, restriction, release or death.
 
-    One vocabulary, because a situation moves through all of them in one line of time. The legal
-    stage, the kind of sentence and the certainty are separate and never folded into these codes.
+    One vocabulary, because a situation moves through all of them in one line of time; the sets of
+    this module tell them apart. The legal stage, the kind of sentence and the certainty are
+    separate and never folded into these codes.
     """
 
     FREE = "free", bilingual("at liberty", "自由")

@@ -56,7 +56,7 @@ class Outcome(TextChoices):
 
 
 class LinkStrength(TextChoices):
-    """How surely a change came of a response. ``FOLLOWED`` is the default: cause is never inferred."""
+    """How surely a change came of a response; ``FOLLOWED`` unless a source says more."""
 
     CAUSED = "caused", bilingual("caused", "促成")
     CONTRIBUTED = "contributed", bilingual("contributed", "有所推动")
