@@ -5,9 +5,14 @@ the REST framework or django-filter is imported from its own module: `casetracke
 `casetracker.dates.serializers`.
 """
 
-from casetracker.dates.durations import Duration, InvalidDuration, IsoDurationField, is_duration
+from casetracker.dates.durations import (
+    Duration,
+    InvalidDurationError,
+    IsoDurationField,
+    is_duration,
+)
 from casetracker.dates.fields import UncertainDateField, generated_companions
-from casetracker.dates.grammar import ACCEPTED, InvalidDate
+from casetracker.dates.grammar import ACCEPTED, InvalidDateError
 from casetracker.dates.queries import certainly_between, chronological, possibly_between
 from casetracker.dates.value import DayBounds, UncertainDate, days_between
 
@@ -15,8 +20,8 @@ __all__ = [
     "ACCEPTED",
     "DayBounds",
     "Duration",
-    "InvalidDate",
-    "InvalidDuration",
+    "InvalidDateError",
+    "InvalidDurationError",
     "IsoDurationField",
     "UncertainDate",
     "UncertainDateField",

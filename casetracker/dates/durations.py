@@ -1,10 +1,10 @@
 """Lengths of time as the law counts them: ISO 8601 durations in years, months, weeks and days."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, cycle, islice
-from calendar import monthrange
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -34,7 +34,7 @@ _ACCEPTED = bilingual(
 _UNITS = (("year", "年"), ("month", "个月"), ("week", "周"), ("day", "天"))
 
 
-class InvalidDuration(ValueError):
+class InvalidDurationError(ValueError):
     """The text is not an accepted duration; as a string, one sentence that says what is."""
 
     def __init__(self, text: str) -> None:
@@ -63,13 +63,17 @@ class Duration:
 
     @classmethod
     def parse(cls, text: str) -> "Duration":
-        """Read an ISO 8601 duration; raise `InvalidDuration` for what is not in the grammar."""
+        """Read an ISO 8601 duration, or raise `InvalidDurationError`, which says what is."""
         found = re.fullmatch(DURATION_PATTERN, text.strip()) if len(text) <= 100 else None
         if not found:
-            raise InvalidDuration(text)
+            raise InvalidDurationError(text)
         return cls(*(int(part[:-1]) if part else 0 for part in found.groups()))
 
     def __str__(self) -> str:
+        return self.iso
+
+    @property
+    def iso(self) -> str:
         """The ISO 8601 text."""
         return "P" + "".join(
             f"{number}{unit}" for number, unit in zip(self._numbers, "YMWD", strict=True) if number
@@ -142,5 +146,5 @@ class IsoDurationField(_TextField):
             return text
         try:
             return str(Duration.parse(text))
-        except InvalidDuration as error:
+        except InvalidDurationError as error:
             raise ValidationError(str(error), code="invalid_duration") from error

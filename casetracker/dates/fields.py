@@ -12,11 +12,13 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from casetracker.dates.forms import UncertainDateFormField
-from casetracker.dates.grammar import MAX_LENGTH, InvalidDate
+from casetracker.dates.grammar import MAX_LENGTH, InvalidDateError
 from casetracker.dates.value import UncertainDate
 from casetracker.languages import bilingual, is_chinese
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     _DateField = models.Field[UncertainDate | str | None, UncertainDate | None]
     _WordsField = models.CharField[str, str]
 else:
@@ -59,7 +61,7 @@ class DateAttribute(DeferredAttribute):
             return None
         try:
             return UncertainDate.parse(text, getattr(instance, self.field.words_name, ""))
-        except InvalidDate:
+        except InvalidDateError:
             return text
 
     def __set__(self, instance: models.Model, value: Any) -> None:
@@ -114,7 +116,7 @@ class WordsField(_WordsField):
         """Empty words that do not overwrite those of a date given to the constructor."""
         return _UNSAID
 
-    def clone(self) -> "models.CharField[str, str]":
+    def clone(self) -> Any:
         """The plain field that migrations know."""
         _, _, args, kwargs = self.deconstruct()
         return models.CharField(*args, **kwargs)
@@ -131,7 +133,7 @@ class BoundField(models.GeneratedField):
     descriptor_class = BoundAttribute
 
     def __init__(self, *, date_name: str, end: str, **kwargs: Any) -> None:
-        """Compute the ``end`` ("earliest", "latest") of the field ``date_name``, in the database."""
+        """Compute the ``end`` ("earliest" or "latest") of the field ``date_name``."""
         self.date_name, self.end = date_name, end
         super().__init__(
             expression=models.Func(models.F(date_name), function=f"casetracker_date_{end}"),
@@ -147,7 +149,7 @@ class BoundField(models.GeneratedField):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.GeneratedField", args, kwargs
 
-    def clone(self) -> models.GeneratedField:
+    def clone(self) -> Any:
         """The plain field that migrations know."""
         _, _, args, kwargs = self.deconstruct()
         return models.GeneratedField(*args, **kwargs)
@@ -168,9 +170,7 @@ class UncertainDateField(_DateField):
     description = bilingual("Uncertain date (EDTF)", "不确定日期（EDTF）")
     descriptor_class = DateAttribute
 
-    def __init__(
-        self, verbose_name: Any = None, *, companions: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, verbose_name: Any = None, *, companions: bool = True, **kwargs: Any) -> None:
         """Set up the column; ``companions=False`` is for migrations, which list all four."""
         kwargs["max_length"] = MAX_LENGTH
         self.companions = companions
@@ -194,11 +194,9 @@ class UncertainDateField(_DateField):
         del kwargs["max_length"]
         return name, "casetracker.dates.UncertainDateField", args, {**kwargs, "companions": False}
 
-    def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False
-    ) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
         """Add the column, and its companions where the class has nothing of their names yet."""
-        super().contribute_to_class(cls, name, private_only=private_only)
+        super().contribute_to_class(cls, name, *args)
         if not self.companions:
             return
         for position, (companion_name, companion) in enumerate(self._make_companions(name)):
@@ -242,7 +240,7 @@ class UncertainDateField(_DateField):
                     obj=self,
                     id="casetracker.E102",
                 )
-        if {self.name, f"-{self.name}"}.intersection(map(str, self.model._meta.ordering)):
+        if {self.name, f"-{self.name}"}.intersection(map(str, self.model._meta.ordering or ())):
             yield checks.Error(
                 f"“{self.name}” sorts as text, which is not the order of dates.",
                 hint=f"Order by “{self.name}_earliest”.",
@@ -262,11 +260,12 @@ class UncertainDateField(_DateField):
             return value
         try:
             return UncertainDate.parse(str(_text_of(value)))
-        except InvalidDate as error:
+        except InvalidDateError as error:
             raise ValidationError(str(error), code="invalid_date") from error
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         """Refuse no date where one is needed."""
+        del model_instance
         if value is None and not self.blank:
             raise ValidationError(self.error_messages["blank"], code="blank")
 
@@ -302,7 +301,7 @@ def _text_of(value: Any) -> Any:
         return value
     try:
         return UncertainDate.parse(value).edtf if value else ""
-    except InvalidDate:
+    except InvalidDateError:
         return value
 
 
@@ -311,7 +310,7 @@ def generated_companions(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.local_fields if isinstance(field, BoundField)]
 
 
-def _label(label: str, english: str, chinese: str) -> str:
+def _label(label: "_StrOrPromise", english: str, chinese: str) -> str:
     return (chinese if is_chinese(get_language()) else english).format(label)
 
 

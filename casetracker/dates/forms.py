@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from casetracker.dates.grammar import MAX_LENGTH, InvalidDate
+from casetracker.dates.grammar import MAX_LENGTH, InvalidDateError
 from casetracker.dates.value import UncertainDate
 from casetracker.languages import bilingual
 
@@ -55,5 +55,5 @@ class UncertainDateFormField(forms.CharField):
             return None
         try:
             return UncertainDate.parse(text)
-        except InvalidDate as error:
+        except InvalidDateError as error:
             raise ValidationError(str(error), code="invalid_date") from error

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 from casetracker.languages import bilingual
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 MAX_LENGTH = 100
 """The longest accepted text, in characters; also the width of the database column."""
@@ -48,7 +45,7 @@ _FAULTS = {
 }
 
 
-class InvalidDate(ValueError):
+class InvalidDateError(ValueError):
     """The text is not an accepted date.
 
     ``code`` says why: ``unreadable``, ``too_long``, ``no_such_day``, ``reversed`` or
@@ -78,8 +75,8 @@ class InvalidDate(ValueError):
         return _invalid_date, (self.text, self.code)
 
 
-def _invalid_date(text: str, code: str) -> InvalidDate:
-    return InvalidDate(text, code=code)
+def _invalid_date(text: str, code: str) -> InvalidDateError:
+    return InvalidDateError(text, code=code)
 
 
 class Shape(StrEnum):
@@ -160,10 +157,10 @@ def canonical(text: str) -> str:
 
 
 def read(text: str) -> Reading:
-    """Read one date; raise `InvalidDate` for a text outside the grammar or the calendar."""
+    """Read one date; raise `InvalidDateError` for a text outside the grammar or the calendar."""
     # Before anything that takes time with the length, and before the cache keeps the text.
     if len(text) > 2 * MAX_LENGTH:
-        raise InvalidDate(text, code="too_long")
+        raise InvalidDateError(text, code="too_long")
     return _read(text)
 
 
@@ -171,21 +168,21 @@ def read(text: str) -> Reading:
 def _read(text: str) -> Reading:
     edtf = canonical(text)
     if len(edtf) > MAX_LENGTH:
-        raise InvalidDate(text, code="too_long")
+        raise InvalidDateError(text, code="too_long")
     shape = Shape.CHOICE if edtf[:1] == "[" else Shape.INTERVAL if "/" in edtf else Shape.SINGLE
     if not _GRAMMAR[shape].fullmatch(edtf):
-        raise InvalidDate(text, code="unreadable")
+        raise InvalidDateError(text, code="unreadable")
     try:
         parts = _parts(edtf, shape=shape)
     except ValueError as error:
-        raise InvalidDate(text, code="no_such_day") from error
+        raise InvalidDateError(text, code="no_such_day") from error
     first, last = parts[0], parts[-1]
     earliest = None if first is None or edtf.startswith("[..") else first.earliest
     latest = None if last is None or edtf.endswith("..]") else last.latest
     if shape is Shape.INTERVAL and earliest and latest and earliest > latest:
-        raise InvalidDate(text, code="reversed")
+        raise InvalidDateError(text, code="reversed")
     if shape is Shape.CHOICE and not _in_order([part for part in parts if part]):
-        raise InvalidDate(text, code="out_of_order")
+        raise InvalidDateError(text, code="out_of_order")
     return Reading(edtf, shape, parts, earliest, latest)
 
 
@@ -198,9 +195,7 @@ def _parts(edtf: str, *, shape: Shape) -> tuple[Part | None, ...]:
 
 
 def _in_order(parts: list[Part]) -> bool:
-    return all(
-        before.latest < after.earliest for before, after in zip(parts, parts[1:], strict=False)
-    )
+    return all(before.latest < after.earliest for before, after in pairwise(parts))
 
 
 def _part(text: str) -> Part:

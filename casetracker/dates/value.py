@@ -14,8 +14,8 @@ class UncertainDate:
 
     ``edtf`` is the text as it was entered, in canonical form; ``words`` are the source's own, or
     "". ``earliest`` and ``latest`` are the first and the last day that the text allows, None where
-    that end is open. ``UncertainDate(text)`` raises `InvalidDate` as `parse` does, so no value can
-    have bounds that do not belong to its text. Two values are equal when their ``edtf`` is.
+    that end is open. ``UncertainDate(text)`` raises `InvalidDateError` as `parse` does, so no
+    value can have bounds that do not belong to its text. Two are equal when their ``edtf`` is.
 
     >>> UncertainDate("[2011-04-01..2011-04-10]", words="early April").latest
     datetime.date(2011, 4, 10)
@@ -35,7 +35,7 @@ class UncertainDate:
 
     @classmethod
     def parse(cls, text: str, words: str = "") -> "UncertainDate":
-        """Read ``text``; raise `InvalidDate`, which says what is accepted, where it is not a date."""
+        """Read ``text``, or raise `InvalidDateError`, which says what is accepted."""
         if words or len(text) > grammar.MAX_LENGTH:
             return cls(text, words)
         return _parsed(text)
