@@ -1,7 +1,9 @@
 """Extensions, the numbering of public references, and the groups that are the roles."""
 
+from django.apps.registry import Apps
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 ROLES = ("reader", "researcher", "analyst", "reviewer", "administrator")
 LETTERS = "PSA"
@@ -26,15 +28,17 @@ $body$;
 """
 
 
-def make_roles(apps, schema_editor):
+def make_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """One group a role."""
+    del schema_editor
     group = apps.get_model("auth", "Group")
     for name in ROLES:
         group.objects.get_or_create(name=name)
 
 
-def remove_roles(apps, schema_editor):
+def remove_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """The groups go with the roles."""
+    del schema_editor
     apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()
 
 
