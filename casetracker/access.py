@@ -58,9 +58,9 @@ def role_of(user: Actor) -> Role:
         return Role.ADMINISTRATOR
     held: Role | None = getattr(user, "_casetracker_role", None)
     if held is None:
-        names = user.groups.filter(name__in=RANKS).values_list("name", flat=True)  # type: ignore[union-attr]
+        names = user.groups.filter(name__in=RANKS).values_list("name", flat=True)  # type: ignore[attr-defined]
         held = Role(max(names, key=RANKS.__getitem__, default=Role.READER))
-        user._casetracker_role = held  # type: ignore[union-attr]
+        user._casetracker_role = held  # type: ignore[attr-defined]
     return held
 
 

@@ -36,7 +36,7 @@ def content_policy_is_strict(
     unsafe = [
         name
         for name, values in directives.items()
-        if isinstance(values, (list, tuple)) and any("unsafe" in str(value) for value in values)
+        if any("unsafe" in str(value) for value in values)
     ]
     if not unsafe:
         return []

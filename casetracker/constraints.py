@@ -24,6 +24,12 @@ def refusal(name: str, message: str) -> str:
     return REFUSAL.format(name=name, message=quoted(message))
 
 
+def update_of(*columns: str) -> pgtrigger.Operation:
+    """An UPDATE that names one of these columns (of the table, so ``person_id``)."""
+    operation: pgtrigger.Operation = pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]
+    return operation
+
+
 class Refusal(pgtrigger.Trigger):
     """A trigger that refuses the operation under its own name with one sentence.
 

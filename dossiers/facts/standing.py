@@ -9,7 +9,7 @@ from dossiers.vocabularies import ClaimState, Standing
 
 if TYPE_CHECKING:
     from dossiers.models import Claim
-    from dossiers.models.base import FactBearer
+    from dossiers.models.base import BearsFacts
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Coverage:
         return self.sourced / self.total if self.total else 1.0
 
 
-def standings_of(record: "FactBearer", claims: Iterable["Claim"]) -> list[FactStanding]:
+def standings_of(record: "BearsFacts", claims: Iterable["Claim"]) -> list[FactStanding]:
     """The standing of every fact of ``record``, in the order of its ``FACTS``.
 
     ``claims`` are the record's own; pass what was prefetched and nothing is queried here beyond

@@ -1,26 +1,18 @@
 """The bases of the tables: records that bear facts, and rows of a vocabulary."""
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from casetracker.access import OpenQuerySet
 from casetracker.languages import bilingual
 from casetracker.models import Record
 from dossiers.facts import Fact, FactStanding, standings_of
 
 
-class FactBearer(Protocol):
-    """A record about which passages say things: it lists its facts, and has claims."""
-
-    FACTS: ClassVar[dict[str, Fact]]
-    NOT_FACTS: ClassVar[frozenset[str]]
-
-
-class BearsFacts:
-    """Mixed into every record class that can be the subject of a claim.
+class BearsFacts(models.Model):
+    """The base of every record class that can be the subject of a claim.
 
     ``FACTS`` lists what may be claimed. ``NOT_FACTS`` names the other columns and reverse
     relations, each decided not to be a fact; a test compares both with the model.
@@ -30,6 +22,9 @@ class BearsFacts:
     NOT_FACTS: ClassVar[frozenset[str]] = frozenset()
     claims: Any
 
+    class Meta:
+        abstract = True
+
     def standings(self) -> list[FactStanding]:
         """The standing of every fact; one query for the claims unless they were prefetched."""
         return standings_of(self, self.claims.all())
@@ -37,7 +32,7 @@ class BearsFacts:
     def text_form(self, field: str) -> list[str]:
         """What the record holds in ``field`` now, as a claim would state it."""
         fact = type(self).FACTS[field]
-        return [held.text for held in fact.held(self)]  # type: ignore[arg-type]
+        return [held.text for held in fact.held(self)]
 
 
 class VocabularyRow(Record):
@@ -83,6 +78,3 @@ def former_name_is_kept() -> pgtrigger.Trigger:
         RETURN NEW;
         """,
     )
-
-
-__all__ = ["BearsFacts", "FactBearer", "OpenQuerySet", "VocabularyRow", "former_name_is_kept"]

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -10,7 +9,7 @@ from django.db.models import Case, CheckConstraint, F, Func, Q, Value, When
 from django.db.models.functions import Cast
 
 from casetracker.access import Actor, VisibleQuerySet
-from casetracker.constraints import Refusal, in_order, is_known
+from casetracker.constraints import Refusal, in_order, is_known, update_of
 from casetracker.dates import IsoDurationField, UncertainDate, UncertainDateField
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
@@ -217,7 +216,7 @@ class Detention(BearsFacts, Record):
         triggers: ClassVar[list[Refusal]] = [
             Refusal(
                 name="detention_still_spans_its_status_changes",
-                operation=pgtrigger.UpdateOf("began", "ended"),
+                operation=update_of("began", "ended"),
                 message="A status change of this detention would then lie outside it.",
                 func="""
                 IF EXISTS (

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from casetracker.constraints import Refusal, are_known, is_known
+from casetracker.constraints import Refusal, are_known, is_known, update_of
 from casetracker.dates import UncertainDateField
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
@@ -101,7 +101,7 @@ class StatusChangeQuerySet(OfPersonQuerySet):
         """
         from dossiers.recording import record_with_citations
 
-        change = self.model(person=person, recorded_by=by, **values)
+        change: StatusChange = self.model(person=person, recorded_by=by, **values)
         record_with_citations(
             change, by=by, citations=citations, reason=reason or "Status change recorded"
         )
@@ -341,7 +341,7 @@ class StatusChange(BearsFacts, Record):
             pgtrigger.Trigger(
                 name="keeps_current_situation",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id"),
+                operation=pgtrigger.Insert | update_of("person_id"),
                 func=CURRENT_SITUATION,
             ),
         ]

@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.urls import reverse
 
 from casetracker.access import Actor, Audience, VisibleQuerySet, audience_field, clearance
-from casetracker.constraints import Refusal, is_known
+from casetracker.constraints import Refusal, is_known, update_of
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
@@ -155,7 +155,7 @@ class Passage(Record):
             Refusal(
                 name="passage_quote_stands_at_position",
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("snapshot_id", "start", "end", "quote", "prefix", "suffix"),
+                | update_of("snapshot_id", "start", "end", "quote", "prefix", "suffix"),
                 message="The quote is not the snapshot's text at this position.",
                 declare=[("body", "text")],
                 func="""
