@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, transaction
 
 from casetracker.exceptions import CasetrackerError
@@ -97,10 +97,9 @@ def read_rows(path: Path) -> list[Row]:
         raise ReferenceDataError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, list):
         raise ReferenceDataError(f"{path.name} is not a list of rows.")
-    rows = [Row(_where(path, number, values), values) for number, values in enumerate(content, 1)]
+    rows = [_row(path, number, values) for number, values in enumerate(content, 1)]
     seen: set[str] = set()
     for row in rows:
-        _check(row)
         if row.values["code"] in seen:
             raise row.refuse("code", "is listed twice.")
         seen.add(row.values["code"])
@@ -119,20 +118,17 @@ def code_of(values: dict[str, Any]) -> str:
     return places + "".join(f"({values[key]})" for key in ("paragraph", "item") if values.get(key))
 
 
-def _where(path: Path, number: int, values: object) -> str:
-    code = values.get("code", "no code") if isinstance(values, dict) else "not a mapping"
-    return f"{path.name}, row {number} ({code})"
-
-
-def _check(row: Row) -> None:
-    for field, problem in _problems(row.values):
-        raise row.refuse(field, problem)
-
-
-def _problems(values: object) -> Iterator[tuple[str, str]]:
+def _row(path: Path, number: int, values: object) -> Row:
+    where = f"{path.name}, row {number}"
     if not isinstance(values, dict):
-        yield "row", "is not a mapping of fields to values."
-        return
+        raise ReferenceDataError(f"{where} is not a mapping of fields to values.")
+    row = Row(f"{where} ({values.get('code', 'no code')})", values)
+    for field, problem in _problems(values):
+        raise row.refuse(field, problem)
+    return row
+
+
+def _problems(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((field, "is missing.") for field in REQUIRED if field not in values)
     for field, value in values.items():
         if field not in FIELDS:
@@ -164,4 +160,5 @@ def _validate(row: Row, offence: Offence) -> None:
         offence.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        raise row.refuse(field, " ".join(messages)) from error
+        named = "code" if field == NON_FIELD_ERRORS else field
+        raise row.refuse(named, " ".join(messages)) from error

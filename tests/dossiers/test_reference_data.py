@@ -163,7 +163,7 @@ class TestLoading:
     ("bad", "message"),
     [
         # What the file itself gets wrong.
-        ("CL97-102", "row 2 (not a mapping), row: is not a mapping of fields to values."),
+        ("CL97-102", "row 2 is not a mapping of fields to values."),
         ({"law": "CL97"}, "row 2 (no code), code: is missing."),
         (OTHER | {"penality": "x"}, "row 2 (CL97-293), penality: is not a field of an offence."),
         (OTHER | {"article": "293"}, "row 2 (CL97-293), article: '293' is not of type int."),
@@ -200,6 +200,14 @@ def test_a_bad_update_is_refused_whole(written: Any) -> None:
     with pytest.raises(ReferenceDataError, match="row 2"):
         load_reference(by=None, path=written(*changed))
     assert Offence.objects.get(code=ROW["code"]).name == ROW["name"]
+
+
+@pytest.mark.django_db
+def test_an_offence_that_an_analyst_listed_otherwise_is_refused(written: Any) -> None:
+    Offence.objects.create(**ROW | {"code": "CL97-0105(2)"})
+    with pytest.raises(ReferenceDataError, match=r"\), code: This paragraph of this version"):
+        load_reference(by=None, path=written(ROW))
+    assert Offence.objects.count() == 1
 
 
 @pytest.mark.parametrize(
