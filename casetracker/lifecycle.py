@@ -1,5 +1,6 @@
 """Records that people cite: they are merged and archived, never deleted."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -77,6 +78,13 @@ class Citable(Record):
     class Meta:
         abstract: ClassVar[bool] = True
 
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Check every unique column but the reference, which the database itself draws.
+
+        Asking whether the next reference is taken would draw one for each row it is compared with.
+        """
+        super().validate_unique(exclude={*(exclude or ()), "reference"})
+
     @transaction.atomic
     def archive(self, *, by: AbstractBaseUser, reason: str) -> None:
         """Take the record out of every list; nothing that rests on it is lost.
@@ -102,9 +110,9 @@ class Citable(Record):
         """Raise `MergeError` where self cannot be merged into ``other``."""
         if self.pk == other.pk:
             raise MergeError("A record cannot be merged into itself.", field="into")
-        if self.merged_into_id is not None:
+        if self.merged_into is not None:
             raise MergeError("This record has been merged already.", field="into")
-        if other.merged_into_id is not None:
+        if other.merged_into is not None:
             raise MergeError("The other record has itself been merged away.", field="into")
 
     def leave_trail_to(self, other: Self) -> None:
