@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class CasetrackerConfig(AppConfig):
@@ -19,3 +20,10 @@ class CasetrackerAdminConfig(AdminConfig):
     """Django's admin with our site class: our login, our titles, our stylesheet."""
 
     default_site = "casetracker.admin.CasetrackerAdminSite"
+
+
+class CasetrackerStaticFilesConfig(StaticFilesConfig):
+    """Django's static files, without those of libraries that no page of ours asks for."""
+
+    # The pages that browse DRF and Redoc are switched off, and take long to compress.
+    ignore_patterns = (*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework")

@@ -22,6 +22,7 @@ from django.db import OperationalError, connection
 
 from casetracker import database
 from casetracker.accounts import make_first_accounts
+from casetracker.apps import CasetrackerStaticFilesConfig
 from casetracker.exceptions import CasetrackerError
 
 Say = Callable[[str], object]
@@ -119,8 +120,9 @@ def _collect_static() -> None:
 def _static_digest() -> str:
     """A fingerprint of the names, sizes and times of all static files."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    ignored = list(CasetrackerStaticFilesConfig.ignore_patterns)
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(ignored):
             status = Path(storage.path(path)).stat()
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

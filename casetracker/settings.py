@@ -11,6 +11,7 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from casetracker import database
 from casetracker.environment import Environment
@@ -38,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "casetracker.apps.CasetrackerStaticFilesConfig",
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",
@@ -176,6 +177,9 @@ TIME_ZONE = "UTC"
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Pages name files by their contents alone, and source maps are for people who debug.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STATICFILES_DIRS = [BASE_DIR / "casetracker" / "static"]
 # Documents as they were captured. Never under STATIC_ROOT: served only through a view that asks
 # who is there.

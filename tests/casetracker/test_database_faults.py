@@ -218,12 +218,12 @@ def test_an_ordinary_user_runs_the_server_as_themselves() -> None:
         copy_launcher(place)
         home = place / "home"
         home.mkdir(mode=0o700)
-        identity = {"user": user.pw_uid, "group": user.pw_gid} if os.geteuid() == 0 else {}
-        if identity:
-            os.chown(home, user.pw_uid, user.pw_gid)
+        os.chown(home, user.pw_uid, user.pw_gid)
+        am_root = os.geteuid() == 0
         done = subprocess.run(
             [python_of(user), "-c", textwrap.dedent(ORDINARY), str(home / "var")],
-            **identity,
+            user=user.pw_uid if am_root else None,
+            group=user.pw_gid if am_root else None,
             cwd=home,
             env={"PYTHONPATH": str(place), "PATH": os.defpath},
             capture_output=True,
