@@ -14,14 +14,14 @@ AT_THE_ADMIN = {Role.ANALYST, Role.REVIEWER, Role.ADMINISTRATOR}
 
 
 def make_first_accounts(path: Path) -> bool:
-    """Make an account for each role where there is no account at all; returns whether it did.
+    """Make an account for each role where there is no active account; returns whether it did.
 
     Each is named for its role. The passwords are written to `path` (mode 600), one
     `name password` a line, and nowhere else. Raises OSError, and makes nothing, where they cannot
     be written.
     """
     with transaction.atomic():
-        if User.objects.exists():
+        if User.objects.filter(is_active=True).exists():
             return False
         passwords = {role: secrets.token_urlsafe(12) for role in Role}
         for role, password in passwords.items():
