@@ -1,0 +1,1 @@
+"""The reading view: a document with the claims that rest on its passages."""
