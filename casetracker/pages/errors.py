@@ -57,8 +57,9 @@ def refusal(
         "title": TITLES[status],
         "detail": detail or DETAILS[status],
     }
-    # A failure may be that of the database, from which the account at the top of a page is read.
-    asked = None if status == 500 else request
+    # What cannot be read may be the cookie, and what fails the database, by which the account at
+    # the top of a page is known.
+    asked = request if status in {403, 404, 429} else None
     return HttpResponse(render_to_string("error.html", context, asked), status=status)
 
 
