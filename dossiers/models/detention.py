@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from casetracker.access import Actor, VisibleQuerySet
 from casetracker.constraints import Refusal, in_order, is_known, update_of
-from casetracker.dates import IsoDurationField, UncertainDate, UncertainDateField
+from casetracker.dates import IsoDurationField, UncertainDate, UncertainDateField, is_duration
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
@@ -185,6 +185,18 @@ class Detention(BearsFacts, Record):
                 "sentence_imposed",
                 "sentence_ends",
                 "The sentence ends before it is imposed.",
+            ),
+            CheckConstraint(
+                condition=is_duration("sentence_length"),
+                name="detention_sentence_length_is_a_duration",
+                violation_error_code="invalid_duration",
+                violation_error_message="Write the length as P11Y, P4Y6M or P15D.",
+            ),
+            CheckConstraint(
+                condition=is_duration("rights_deprived"),
+                name="detention_rights_deprived_is_a_duration",
+                violation_error_code="invalid_duration",
+                violation_error_message="Write the length as P1Y or P2Y6M.",
             ),
             CheckConstraint(
                 condition=Q(sentence_length="") | ~Q(sentence_kind=""),

@@ -16,7 +16,7 @@ from casetracker.models import Record
 from dossiers.models.base import VocabularyRow, former_name_is_kept
 from dossiers.vocabularies import EventKind, FacilityKind, ForumKind, Law, OrganisationKind
 
-OFFENCE_CODE = r"^[A-Z]+[0-9]*(-[0-9]{1,4}){1,2}(\([0-9]{1,2}\)){0,2}$"
+OFFENCE_CODE = r"^[A-Z][A-Z_]*[0-9]*(-[0-9]{1,4}){1,2}(\([0-9]{1,2}\)){0,2}$"
 
 
 @kept_in_history()
