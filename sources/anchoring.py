@@ -83,11 +83,23 @@ def context_of(text: str, span: Span) -> tuple[str, str]:
 
 
 def nearest(text: str, quote: str) -> str:
-    """The stretch of ``text`` most similar to ``quote``; empty where nothing is similar."""
+    """The stretch of ``text`` most similar to ``quote``, in whole words; empty where none is."""
     if not text or len(quote) > LONGEST_QUOTE:
         return ""
     best = fuzz.partial_ratio_alignment(quote, text, score_cutoff=50)
-    return "" if best is None else text[best.dest_start : best.dest_end]
+    if best is None:
+        return ""
+    start, end = best.dest_start, best.dest_end
+    while start and _within_word(text, start) and best.dest_start - start < CONTEXT:
+        start -= 1
+    while end < len(text) and _within_word(text, end) and end - best.dest_end < CONTEXT:
+        end += 1
+    return text[start:end]
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Whether the letters before and after ``at`` belong to one word."""
+    return text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _places(text: str, quote: str) -> list[int]:
