@@ -36,7 +36,12 @@ def read_case_file(directory: Path) -> CaseFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as it is safe to read, refusing a key that is written twice."""
+    """YAML as it is safe to read: dates stay texts, and no key is written twice."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - as the base has it
         """The mapping, each of whose keys stands there once."""
