@@ -4,9 +4,11 @@ import contextlib
 import os
 
 import pytest
+from django.conf import settings
 
 from casetracker import database
 from casetracker.var import var_directory
+from tests.migrated import migrated_database
 
 _HELD = pytest.StashKey[contextlib.ExitStack]()
 
@@ -24,3 +26,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave the database; the last process of the test run stops it."""
     if _HELD in config.stash:
         config.stash[_HELD].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy each test database from one that is migrated already."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
