@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import ipaddress
 import os
 import signal
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.shortcuts import resolve_url
 
 from casetracker import database
 from casetracker.accounts import make_first_accounts
@@ -82,7 +84,7 @@ def prepare(*, say: Say) -> None:
     _check_connection()
     call_command("migrate", verbosity=0, interactive=False)
     _collect_static()
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", stdout=io.StringIO())
     if not apps.get_model("dossiers", "Person")._default_manager.exists():
         say("Filling the empty database from fixtures/ ...")
         call_command("seed")
@@ -100,17 +102,17 @@ def _check_connection() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        where = settings.DATABASES["default"]
-        reason = str(error).strip().splitlines()[-1]
+        lines = str(error).splitlines()
+        reason = next((line for line in lines if "failed:" in line), lines[0]).strip(" -")
         raise ServingError(
-            f"The database {where['NAME']} on {where['HOST'] or 'localhost'} "
-            f"cannot be reached (see DATABASE_URL): {reason}"
+            f"The database that DATABASE_URL names cannot be reached: {reason}"
         ) from error
 
 
 def _collect_static() -> None:
     """Collect and compress the static files when one was added, changed or removed."""
-    stamp = Path(settings.STATIC_ROOT).with_name("static.digest")
+    # Among the files themselves, so that it goes when they go.
+    stamp = Path(settings.STATIC_ROOT) / "digest"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text(encoding="ascii") != digest:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
@@ -140,7 +142,8 @@ def serve(address: Address, *, say: Say) -> None:
     with _gunicorn(address) as web:
         _wait_until_open(address, web, stop)
         if not stop.is_set():
-            say(f"Casetracker is at {address.url} - log in at {address.url}admin/")
+            login = resolve_url(settings.LOGIN_URL).lstrip("/")
+            say(f"Casetracker is at {address.url} - log in at {address.url}{login}")
             say(f"The first accounts are in {accounts_file()}. Ctrl-C stops everything.")
         while not stop.wait(WATCH):
             if web.poll() is not None:

@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def var_directory() -> Path:
     """The directory `CASETRACKER_VAR` names, else `var/` in the project; it need not exist yet."""
@@ -15,13 +17,19 @@ def var_directory() -> Path:
 def secret_key(var: Path) -> str:
     """The signing key of this installation, drawn once and kept in `var/secret_key` (mode 600).
 
-    Raises OSError when it can be neither read nor written.
+    Raises ImproperlyConfigured when it can be neither read nor written.
     """
     path = var / "secret_key"
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        write_private(path, secrets.token_urlsafe(64))
-    return path.read_text(encoding="ascii")
+    try:
+        if not path.exists():
+            var.mkdir(parents=True, exist_ok=True)
+            write_private(path, secrets.token_urlsafe(64))
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The signing key cannot be kept in {path} ({error.strerror}): set SECRET_KEY, "
+            "or CASETRACKER_VAR to a directory that Casetracker may use."
+        ) from error
 
 
 def write_private(path: Path, text: str, *, replace: bool = False) -> None:

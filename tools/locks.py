@@ -29,14 +29,15 @@ def faults(root: Path = ROOT) -> list[str]:
     agreed: dict[str, str] = {}
     for name, extras in LOCKS.items():
         text = (root / name).read_text(encoding="utf-8")
-        pins = {canonicalize_name(package): version for package, version in PIN.findall(text)}
+        pins = _pins(text)
         found += [f"{name}: {fault}" for fault in _missing(pins, wanted(project, extras))]
         found += [f"{name}: {fault}" for fault in _unsafe(text)]
         for package, version in pins.items():
             if agreed.setdefault(package, version) != version:
                 found.append(f"{name}: {package} is {version} here, {agreed[package]} elsewhere.")
-    base, embedded, dev = (_packages(root / name) for name in LOCKS)
-    for package in sorted((base | embedded) - dev):
+    held = {name: _pins((root / name).read_text(encoding="utf-8")) for name in LOCKS}
+    *parts, whole = held.values()
+    for package in sorted({package for part in parts for package in part} - whole.keys()):
         found.append(f"requirements-dev.txt: {package} is missing, which the site needs.")
     return found
 
@@ -79,10 +80,9 @@ def _unsafe(text: str) -> list[str]:
     return found
 
 
-def _packages(path: Path) -> set[str]:
-    """The names of the packages that a lock pins."""
-    text = path.read_text(encoding="utf-8")
-    return {canonicalize_name(package) for package, _version in PIN.findall(text)}
+def _pins(text: str) -> dict[str, str]:
+    """The version of each package that a lock pins."""
+    return {str(canonicalize_name(package)): version for package, version in PIN.findall(text)}
 
 
 if __name__ == "__main__":

@@ -22,8 +22,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
         try:
             address = serving.free_address(host, port)
-            serving.prepare(say=self.stdout.write)
-            serving.serve(address, say=self.stdout.write)
+            serving.prepare(say=self.say)
+            serving.serve(address, say=self.say)
         except serving.ServingError as error:
             self.stderr.write(str(error))
             sys.exit(1)
+
+    def say(self, text: str) -> None:
+        """Tell at once, even where the output is a file."""
+        self.stdout.write(text)
+        self.stdout.flush()
