@@ -93,8 +93,6 @@ class Planting:
         """Tell a rule broken inside the block with the place in the case file, and ``what``."""
         try:
             yield
-        except SeedError:
-            raise
         except (CasetrackerError, InvalidDateError, ValidationError, IntegrityError) as error:
             where = ", ".join(filter(None, (self.case_file.name, entry.path, what)))
             raise SeedError([f"{where}: {sentence}" for sentence in sentences_of(error)]) from error
@@ -201,8 +199,6 @@ def _saved(row: models.Model) -> models.Model:
 def sentences_of(error: Exception) -> list[str]:
     """What is wrong, in sentences, with the field where it is known."""
     if isinstance(error, ValidationError):
-        if not hasattr(error, "error_dict"):
-            return list(error.messages)
         return [
             f"{field}: {message}"
             for field, messages in error.message_dict.items()

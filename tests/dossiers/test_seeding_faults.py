@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from casetracker.models import User
 from dossiers.models import Claim, Person, Response, StatusChange
 from dossiers.seeding import SeedError, read_case_file, seed
+from dossiers.seeding.planting import sentences_of
 from sources.models import Publisher, Snapshot, Source
 
 DOCUMENT = """The writer Li Si, 40, was jailed in 2009. His wife spoke on Tuesday.
@@ -201,6 +203,12 @@ def test_what_another_passage_contradicts_is_kept_as_disputed(db: None, tmp_path
     seed(case_directory(tmp_path, cases=changed("says: [names]", "says: [names, sex: female]")))
     standings = Person.objects.get().standings()
     assert [item.fact.name for item in standings if item.standing == "disputed"] == ["sex"]
+
+
+def test_a_rule_only_the_database_holds_is_told_in_a_sentence() -> None:
+    assert sentences_of(IntegrityError()) == [
+        "This contradicts something that is already recorded."
+    ]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
