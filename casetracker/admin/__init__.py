@@ -1,0 +1,29 @@
+"""The admin: where analysts and reviewers work. The site, and the bases of all its pages."""
+
+from casetracker.admin.base import Part, RoleAdmin, StackedPart
+from casetracker.admin.citable import CitableAdmin
+from casetracker.admin.deeds import Confirmation, ReasonForm
+from casetracker.admin.filters import ArchivedFilter
+from casetracker.admin.forms import RoleForm, perform
+from casetracker.admin.shelves import Shelf
+from casetracker.admin.site import CasetrackerAdminSite, Panel, panel
+
+# Registers accounts; the site class must exist before anything is registered with it.
+from casetracker.admin import accounts  # isort: skip
+
+__all__ = [
+    "ArchivedFilter",
+    "CasetrackerAdminSite",
+    "CitableAdmin",
+    "Confirmation",
+    "Panel",
+    "Part",
+    "ReasonForm",
+    "RoleAdmin",
+    "RoleForm",
+    "Shelf",
+    "StackedPart",
+    "accounts",
+    "panel",
+    "perform",
+]

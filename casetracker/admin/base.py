@@ -1,0 +1,238 @@
+"""The base of every admin page: rights by role, what is hidden, who changed what and why."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from casetracker.access import may_edit
+from casetracker.admin.forms import REFUSALS, RoleForm
+from casetracker.admin.history import Trail, entries_of, page_of
+from casetracker.admin.shelves import Shelf
+from casetracker.admin.widgets import KnownAutocomplete, field_for_array
+from casetracker.history import acting
+
+M = TypeVar("M", bound=models.Model)
+
+LONGEST_REASON = 500
+REASON = "change_reason"
+"""The input that every form offers for saying why."""
+
+
+class ByRole(BaseModelAdmin[M]):
+    """Rights that follow from the role alone: who may edit sees, adds and changes.
+
+    Nothing is ever deleted here; records are archived, merged, retracted or corrected.
+    """
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the account may edit."""
+        del obj
+        return may_edit(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the account may edit."""
+        del obj
+        return may_edit(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the account may edit."""
+        del obj
+        return may_edit(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        del request, obj
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """The rows the account may see."""
+        rows = self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+        ordering = self.get_ordering(request)
+        found: QuerySet[M] = rows.order_by(*ordering) if ordering else rows
+        return found
+
+    def get_field_queryset(
+        self, db: str | None, db_field: Any, request: HttpRequest
+    ) -> QuerySet[Any] | None:
+        """The rows that a foreign key may name: those the account may see."""
+        rows = db_field.remote_field.model._default_manager
+        if hasattr(rows, "visible_to"):
+            found: QuerySet[Any] = rows.visible_to(request.user)
+            return found
+        return super().get_field_queryset(db, db_field, request)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Lists get a field of their own: boxes for codes, lines for words."""
+        if isinstance(db_field, ArrayField):
+            return field_for_array(db_field, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """An autocomplete that reuses rows at hand, labelled as their own admin labels them."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        remote = self.admin_site._registry.get(db_field.remote_field.model)
+        if field is not None and isinstance(remote, RoleAdmin):
+            field.label_from_instance = remote.label_for  # type: ignore[method-assign, assignment]
+        return field
+
+
+class Part(ByRole[M], admin.TabularInline[Any, Any]):
+    """Rows that are part of a record, in a table. What is taken away stays in the history."""
+
+    form: Any = RoleForm
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the account may edit."""
+        del obj
+        return may_edit(request.user)
+
+
+class StackedPart(Part[M]):
+    """Rows that are part of a record, one under the other, for longer texts."""
+
+    template = "admin/edit_inline/stacked.html"
+
+
+class RoleChangeList(ChangeList):
+    """A list that loads what its columns show, and nothing where only the rows are needed."""
+
+    model_admin: "RoleAdmin[Any]"
+
+    def apply_select_related(self, qs: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows as the admin's `for_list` loads them."""
+        return self.model_admin.for_list(super().apply_select_related(qs))
+
+
+class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
+    """The base of every model's pages.
+
+    Every write happens inside `acting`, with the reason given in the form. What is hidden is a
+    404. What the database refuses becomes an error of the form.
+    """
+
+    form: Any = RoleForm
+    shelf: ClassVar[Shelf] = Shelf.VOCABULARY
+    place: ClassVar[int] = 50
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+    change_form_template = "admin/record_form.html"
+    change_list_template = "admin/record_list.html"
+    add_form_template = "admin/record_form.html"
+    fieldset_template: ClassVar[str] = "admin/includes/fieldset.html"
+
+    def for_list(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """The rows with what the columns of the list show, in a constant number of queries."""
+        return rows
+
+    def for_labels(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """The rows with what `label_for` reads."""
+        return rows
+
+    def label_for(self, row: M) -> str:
+        """The row in words that tell it from others, for autocompletes and the history."""
+        return str(row)
+
+    def trails(self, row: M) -> list[Trail]:
+        """Whose events the row's history shows: its own, unless more hangs on it."""
+        return [Trail.of_row(row)]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that loads by `for_list`."""
+        del request, kwargs
+        return RoleChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """The rows found; for autocompletes with what their labels read."""
+        found, distinct = self.search(request, queryset, search_term)
+        is_autocomplete = request.resolver_match is not None and (
+            request.resolver_match.url_name == "autocomplete"
+        )
+        return (self.for_labels(found) if is_autocomplete else found), distinct
+
+    def search(
+        self, request: HttpRequest, queryset: QuerySet[M], term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """The rows that ``term`` finds, and whether some may be there twice."""
+        return super().get_search_results(request, queryset, term)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> M | None:
+        """The row, if the account may see it. Raises ``Http404`` for all others alike."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404(f"There is no such {self.opts.verbose_name}.")
+        return found
+
+    def get_form(
+        self, request: HttpRequest, obj: M | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """The form, with what was refused where a first attempt to save it failed."""
+        form = super().get_form(request, obj, *args, **kwargs)
+        refused = getattr(request, "refused", None)
+        return type(form.__name__, (form,), {"refused": refused}) if refused else form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show and save the form, noting who and why; refusals are shown in the form."""
+        reason = request.POST.get(REASON, "")[:LONGEST_REASON]
+        context = {
+            "reason": reason,
+            "fieldset_template": self.fieldset_template,
+            **(extra_context or {}),
+        }
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
+        try:
+            with acting(by=request.user, reason=reason):  # type: ignore[arg-type]
+                return super().changeform_view(request, object_id, form_url, context)
+        except REFUSALS as refused:
+            request.refused = refused  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every version of the row and of what hangs on it: who, when, why, old and new."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            raise PermissionDenied
+        entries = entries_of(self.trails(row), site=self.admin_site)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.label_for(row),
+            "page": page_of(entries, request.GET.get("p", "")),
+            "object": row,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the database keeps the history itself."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the database keeps the history itself."""
