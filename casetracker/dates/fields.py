@@ -19,7 +19,7 @@ from casetracker.languages import bilingual, is_chinese
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-    _DateField = models.Field[UncertainDate | str | None, UncertainDate | None]
+    _DateField = models.Field[UncertainDate | date | str | None, UncertainDate | None]
     _WordsField = models.CharField[str, str]
 else:
     _DateField, _WordsField = models.Field, models.CharField
@@ -258,8 +258,12 @@ class UncertainDateField(_DateField):
             return None
         if isinstance(value, UncertainDate):
             return value
+        text = _text_of(value)
+        if not isinstance(text, str):
+            refusal = InvalidDateError(str(value), code="unreadable")
+            raise ValidationError(str(refusal), code="invalid_date")
         try:
-            return UncertainDate.parse(str(_text_of(value)))
+            return UncertainDate.parse(text)
         except InvalidDateError as error:
             raise ValidationError(str(error), code="invalid_date") from error
 
@@ -284,10 +288,7 @@ class UncertainDateField(_DateField):
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:
         """A text input that explains itself where the model has no help text of its own."""
-        if self.help_text:
-            kwargs.setdefault("help_text", self.help_text)
-        else:
-            kwargs.setdefault("help_text", UncertainDateFormField.default_help_text)
+        kwargs.setdefault("help_text", self.help_text or UncertainDateFormField.default_help_text)
         return super().formfield(*args, **{"form_class": UncertainDateFormField, **kwargs})
 
 
