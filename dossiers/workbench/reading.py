@@ -1,15 +1,12 @@
 """What the reading view shows: a snapshot's paragraphs, and beside them what they are cited for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from django.db.models import Prefetch
 
 from casetracker.access import Actor
-from dossiers.models import SUBJECTS, AppealPerson, Claim, Person
+from dossiers.models import Claim
 from dossiers.vocabularies import ClaimState
+from dossiers.workbench.citing import Cited, Subject, cited_in_words, name_people, with_wording
 from dossiers.workbench.layout import Marking, laid_out
 from sources.models import Passage, Snapshot, Source
 
@@ -17,30 +14,39 @@ LOOKS = (ClaimState.ACCEPTED, ClaimState.PROPOSED)
 """States of claims that give a passage its look, the strongest first."""
 
 
-@dataclass(frozen=True)
-class Cited:
-    """A claim in words: the fact, the value, and whose it is."""
-
-    claim: Claim
-    label: str
-    value: str
-    subject: str
-    people: tuple[Person, ...]
-
-
 @dataclass
 class Note:
-    """A passage with what it is cited for, as it stands beside the text."""
+    """A passage with what it is cited for, by subject, as it stands beside the text."""
 
     passage: Passage
     number: int
-    cited: list[Cited] = field(default_factory=list)
+    cited: dict[Subject, list[Cited]] = field(default_factory=dict)
+
+    def add(self, cited: Cited) -> None:
+        """Put a claim under its subject."""
+        self.cited.setdefault(cited.subject, []).append(cited)
+
+    @property
+    def claims(self) -> list[Cited]:
+        """All claims on the passage."""
+        return [item for group in self.cited.values() for item in group]
+
+    @property
+    def inferred(self) -> list[Cited]:
+        """The claims whose value the passage does not state in so many words."""
+        return [item for item in self.claims if item.claim.basis_note]
 
     @property
     def kind(self) -> str:
         """The look of the passage: that of its strongest claim."""
-        states = {item.claim.state for item in self.cited}
+        states = {item.claim.state for item in self.claims}
         return next((f"is-{state}" for state in LOOKS if state in states), "is-uncited")
+
+    @property
+    def shared_state(self) -> str:
+        """The state of all its claims in words; empty where they differ."""
+        labels = {item.claim.get_state_display() for item in self.claims}
+        return labels.pop() if len(labels) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,12 @@ class Reading:
             str(passage.pk): Note(passage, number)
             for number, passage in enumerate(passages.order_by("start", "-end"), start=1)
         }
-        for claim in self._claims():
-            note = notes.get(str(claim.passage_id))
-            if note:
-                note.cited.append(in_words(claim))
+        claims = Claim.objects.visible_to(self.reader).filter(passage__snapshot=self.snapshot)
+        for claim in with_wording(claims, reader=self.reader):
+            note = notes[str(claim.passage_id)]
+            note.add(cited_in_words(claim, quote=note.passage.quote))
+        everything = (item for note in notes.values() for item in note.claims)
+        name_people(everything, reader=self.reader)
         return notes
 
     @cached_property
@@ -98,63 +106,3 @@ class Reading:
             Row(paragraph.html, [self.notes[key] for key in paragraph.keys])
             for paragraph in laid_out(self.snapshot.text, markings)
         ]
-
-    def _claims(self) -> Iterable[Claim]:
-        """Visible claims on the snapshot, with the rows that their wording needs."""
-        persons = Prefetch(
-            "appeal__persons",
-            AppealPerson.objects.visible_to(self.reader).select_related("person"),
-        )
-        of_responses = Prefetch("response__appeal__persons", persons.queryset)
-        return (
-            Claim.objects.visible_to(self.reader)
-            .filter(passage__snapshot=self.snapshot)
-            .select_related(
-                "person",
-                "detention__person",
-                "status_change__person",
-                "appeal",
-                "response__appeal",
-                "response__responder",
-            )
-            .prefetch_related(
-                "person__names",
-                "detention__person__names",
-                "status_change__person__names",
-                persons,
-                "appeal__persons__person__names",
-                of_responses,
-                "response__appeal__persons__person__names",
-            )
-            .order_by("created_at", "id")
-        )
-
-
-def in_words(claim: Claim) -> Cited:
-    """The claim as a reader reads it."""
-    model = SUBJECTS[claim.subject_name]
-    return Cited(
-        claim,
-        label=claim.fact.label(model),
-        value=claim.shown,
-        subject=_subject_in_words(claim),
-        people=tuple(_people_of(claim)),
-    )
-
-
-def _subject_in_words(claim: Claim) -> str:
-    """What of the person the claim is about; empty where it is the person."""
-    record: Any = claim.subject
-    return "" if claim.subject_name == "person" else f"{record._meta.verbose_name}: {record}"
-
-
-def _people_of(claim: Claim) -> list[Person]:
-    """Those whose dossier the claim belongs to, cut to what the query was cut to."""
-    record: Any = claim.subject
-    if isinstance(record, Person):
-        return [record]
-    if claim.subject_name == "response":
-        record = record.appeal
-    if claim.subject_name in {"appeal", "response"}:
-        return [link.person for link in record.persons.all()] if record else []
-    return [record.person]
