@@ -133,10 +133,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 # The number of reverse proxies in front; 0 means that X-Forwarded-For is not believed.
 PROXIES = env.number("TRUSTED_PROXIES", 0)
-AXES_IPWARE_PROXY_COUNT = PROXIES or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if PROXIES else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "casetracker.addresses.client_address"
 
 # --- Transport and browser ----------------------------------------------------------------------
 # TLS in front: cookies travel only over it, and browsers are told to stay with it.
