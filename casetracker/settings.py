@@ -178,6 +178,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What Django 6 does by itself: an address typed without its scheme is https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
