@@ -19,7 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.shortcuts import resolve_url
 
 from casetracker import database
@@ -93,8 +93,6 @@ def prepare(*, say: Say) -> None:
             say("Made one account for each role.")
     except OSError as error:
         raise ServingError(f"{accounts_file()} cannot be written: {error.strerror}.") from error
-    # Not kept open: it would go stale while the web server works with connections of its own.
-    connection.close()
 
 
 def _check_connection() -> None:
@@ -136,6 +134,8 @@ def serve(address: Address, *, say: Say) -> None:
     Raises ServingError when gunicorn does not come up or goes away unasked. To be called from the
     main thread, whose signal handlers it replaces.
     """
+    # The web server has connections of its own; ours would only go stale.
+    connections.close_all()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
