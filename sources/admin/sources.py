@@ -39,7 +39,10 @@ class SourceForm(RoleForm[Source]):
         ),
     )
     archive_url = forms.URLField(
-        label=bilingual("Archived copy", "存档网址"), required=False, max_length=1000
+        label=bilingual("Archived copy", "存档网址"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
     )
 
     class Meta:
