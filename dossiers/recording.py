@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 
+from casetracker.constraints import sentence_for
 from casetracker.history import acting
 from dossiers.exceptions import ClaimError
 from dossiers.models import SUBJECTS, Claim
@@ -75,10 +77,24 @@ def cite(
                     credibility=citation.credibility,
                     recorded_by=by,
                 )
-                claim.full_clean()
-                claim.save(force_insert=True)
+                _save(claim)
                 claims.append(claim)
     return claims
+
+
+def _save(claim: Claim) -> None:
+    """Store the claim. Raises ``ValidationError`` in the words of the rule it breaks.
+
+    The constraints are left to the database: asking them one by one before would cost a query
+    each, for every claim of a dossier.
+    """
+    claim.full_clean(validate_constraints=False)
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as exc:
+        code, sentence = sentence_for(exc)
+        raise ValidationError(sentence, code=code) from exc
 
 
 def _subject_name(record: models.Model) -> str:
