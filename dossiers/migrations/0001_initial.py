@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("casetracker", "0003_references_and_roles"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
