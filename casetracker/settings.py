@@ -176,8 +176,6 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
 USE_I18N = True
 USE_TZ = True
-# What Django 6 does by default: an address typed without a scheme means https.
-FORMS_URLFIELD_ASSUME_HTTPS = True
 TIME_ZONE = "UTC"
 
 # What Django 6 does by itself: an address typed without its scheme is https.
