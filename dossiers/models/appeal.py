@@ -12,7 +12,7 @@ from casetracker.access import (
     VisibleQuerySet,
     audience_field,
     clearance,
-    sees_unpublished,
+    sees_notes,
 )
 from casetracker.constraints import Refusal, are_known, in_order, is_known
 from casetracker.dates import UncertainDateField
@@ -41,12 +41,9 @@ class AppealQuerySet(CitableQuerySet["Appeal"]):
     """Reading appeals."""
 
     def visible_to(self, user: Actor) -> Self:
-        """Those for an audience of ``user``.
-
-        A reader sees an appeal only where it speaks of nobody by name or of somebody published.
-        """
+        """Those for an audience of ``user`` that name nobody, or somebody ``user`` may see."""
         found = self.kept_for(user).filter(audience__in=clearance(user))
-        if sees_unpublished(user):
+        if sees_notes(user):
             return found
         links = AppealPerson.objects.filter(appeal=OuterRef("pk"))
         shown = links.filter(person__in=Person.objects.visible_to(user))
@@ -234,16 +231,16 @@ class ResponseQuerySet(VisibleQuerySet["Response"]):
     def visible_to(self, user: Actor) -> Self:
         """Those for an audience of ``user``, to an appeal ``user`` may see if to any.
 
-        A reader sees a volunteered response only where it names nobody or somebody published.
+        They answer about nobody in particular, or about somebody ``user`` may see.
         """
         found = self.filter(audience__in=clearance(user)).filter(
             Q(appeal__isnull=True) | Q(appeal__in=Appeal.objects.visible_to(user))
         )
-        if sees_unpublished(user):
+        if sees_notes(user):
             return found
         items = ResponseItem.objects.filter(response=OuterRef("pk"))
         shown = items.filter(person__in=Person.objects.visible_to(user))
-        return found.filter(Q(appeal__isnull=False) | Exists(shown) | ~Exists(items))
+        return found.filter(Exists(shown) | ~Exists(items))
 
 
 @kept_in_history()

@@ -6,10 +6,28 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import CheckConstraint, F, Prefetch, Q
+from django.db.models import (
+    CheckConstraint,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from casetracker.access import Actor, VisibleQuerySet, any_of, may_review, sees_unpublished
+from casetracker.access import (
+    Actor,
+    VisibleQuerySet,
+    any_of,
+    may_review,
+    sees_notes,
+    sees_unpublished,
+)
 from casetracker.constraints import Refusal, is_known
 from casetracker.exceptions import NotPermittedError, TransitionError
 from casetracker.history import acting, kept_in_history
@@ -54,11 +72,32 @@ def _only(subject: str) -> Q:
     return Q(**filled, field__in=list(SUBJECTS[subject].FACTS))  # type: ignore[attr-defined]
 
 
+PERSON_REFERENCE = "P-[0-9]{4}-[0-9]{5,}"
+
+NAMING_PEOPLE = ("relationships", "persons", "answers")
+"""The facts whose values hold the reference of a person."""
+
+
+def _names_only_visible(user: Actor) -> Q:
+    """The condition that a claim's value names nobody whom ``user`` may not see.
+
+    A reference that was merged away stands for the person it was merged into.
+    """
+    reference = Func(OuterRef(OuterRef("value")), Value(PERSON_REFERENCE), function="substring")
+    named = Person.objects.filter(reference=reference)
+    key = Subquery(named.values(key=Coalesce("merged_into_id", "pk")))
+    visible = Person.objects.visible_to(user).filter(pk=key)
+    return ~Q(field__in=NAMING_PEOPLE) | Q(Exists(visible))
+
+
 class ClaimQuerySet(VisibleQuerySet["Claim"]):
     """Reading claims."""
 
     def visible_to(self, user: Actor) -> Self:
-        """Those whose passage and subject ``user`` may see; to readers only accepted ones."""
+        """Those whose passage and subject ``user`` may see; to readers only accepted ones.
+
+        Nor may the value name a person who is hidden from ``user``.
+        """
         found = self.filter(passage__in=Passage.objects.visible_to(user)).filter(
             any_of(
                 *(
@@ -67,6 +106,8 @@ class ClaimQuerySet(VisibleQuerySet["Claim"]):
                 )
             )
         )
+        if not sees_notes(user):
+            found = found.filter(_names_only_visible(user))
         return found if sees_unpublished(user) else found.filter(state=ClaimState.ACCEPTED)
 
     def of_dossier(self, person: Person) -> Self:
