@@ -34,7 +34,7 @@ class QuotingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=bilingual("Copied from the document, word for word.", "从文件中逐字复制。"),
     )
-    prefix = forms.CharField(  # type: ignore[assignment] - a form keeps its own apart
+    prefix = forms.CharField(  # type: ignore[assignment]
         label=bilingual("Text right before", "前文"),
         max_length=CONTEXT,
         required=False,

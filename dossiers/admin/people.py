@@ -1,0 +1,228 @@
+"""People in the admin: the list, and the dossier as a page to work on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from casetracker.admin import ArchivedFilter, CitableAdmin, Confirmation, ReasonForm, Shelf
+from casetracker.admin.deeds import ask_and_do, change_url
+from casetracker.admin.history import Trail
+from casetracker.languages import bilingual
+from dossiers.admin.badges import badge, coverage_bar, situation
+from dossiers.admin.dossier import Dossier, trails_of
+from dossiers.admin.person_filters import InUseFilter, IssueFilter, OwnerFilter, SituationFilter
+from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPart, case_owners
+from dossiers.admin.status_changes import correct_status, record_status
+from dossiers.facts import coverage_of
+from dossiers.models import Person
+from dossiers.models.person import MOVES, NEEDS_REVIEWER
+from dossiers.vocabularies import PublicationState
+
+VERBS = {
+    PublicationState.DRAFT: bilingual("Back to draft", "退回草稿"),
+    PublicationState.IN_REVIEW: bilingual("Send to review", "提交审核"),
+    PublicationState.PUBLISHED: bilingual("Publish", "发布"),
+    PublicationState.WITHDRAWN: bilingual("Withdraw", "撤下"),
+}
+"""What moving a dossier to each state is called."""
+
+
+@admin.register(Person)
+class PersonAdmin(CitableAdmin[Person]):
+    """People, and with all that hangs on them their dossiers."""
+
+    shelf = Shelf.CASES
+    place = 1
+    fieldset_template = "admin/dossiers/fieldset.html"
+    change_form_template = "admin/dossiers/dossier.html"
+    add_form_template = "admin/dossiers/record.html"
+    list_display = (
+        "reference",
+        "name",
+        "chinese_name",
+        "situation",
+        "publication",
+        "audience",
+        "coverage",
+        "last_verified",
+    )
+    list_display_links = ("reference", "name")
+    list_filter = (
+        ArchivedFilter,
+        SituationFilter,
+        ("current_custody", InUseFilter),
+        ("current_stage", InUseFilter),
+        ("current_certainty", InUseFilter),
+        "publication_state",
+        "audience",
+        OwnerFilter,
+        IssueFilter,
+        ("detentions__event", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("names__text",)
+    search_help_text = bilingual(
+        "A name in any script or spelling, or a reference.", "任何文字或拼写的姓名，或编号。"
+    )
+    ordering = ("-reference",)
+    inlines = (NamePart, RelationshipPart, ExternalIdPart)
+    fieldsets = (
+        (
+            bilingual("Identity", "身份"),
+            {
+                "fields": (
+                    "sex",
+                    ("born", "born_words"),
+                    ("died", "died_words"),
+                    "birth_place",
+                    "residence",
+                    "nationality",
+                    "ethnicity",
+                    "religion",
+                    "health",
+                )
+            },
+        ),
+        (
+            bilingual("Work and causes", "职业与议题"),
+            {"fields": ("occupations", "affiliations", "distinctions", "issue_categories")},
+        ),
+        (
+            bilingual("Our file", "卷宗管理"),
+            {"fields": (("audience", "owner", "last_verified"), "summary", "internal_notes")},
+        ),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages that move the dossier on and record what changed."""
+        guard = self.admin_site.admin_view
+        return [
+            path(
+                "<uuid:key>/move/<str:state>/", guard(self.move_view), name="dossiers_person_move"
+            ),
+            path("<uuid:key>/status/", guard(self.status_view), name="dossiers_person_status"),
+            path(
+                "<uuid:key>/status/<uuid:wrong>/",
+                guard(self.status_view),
+                name="dossiers_person_correct",
+            ),
+            *super().get_urls(),
+        ]
+
+    def for_list(self, rows: QuerySet[Person]) -> QuerySet[Person]:
+        """With the whole dossiers, from which the coverage is told."""
+        return rows.with_dossier()  # type: ignore[attr-defined, no-any-return]
+
+    def for_labels(self, rows: QuerySet[Person]) -> QuerySet[Person]:
+        """With the names."""
+        return rows.with_names()  # type: ignore[attr-defined, no-any-return]
+
+    def label_for(self, row: Person) -> str:
+        """Reference, name, and name in Chinese characters."""
+        return f"{row.reference} {row.main_name} {row.name_in_han}".strip()
+
+    def search(
+        self, request: HttpRequest, queryset: QuerySet[Person], term: str
+    ) -> tuple[QuerySet[Person], bool]:
+        """By any name in any script, or by reference."""
+        del request
+        return queryset.called(term), False  # type: ignore[attr-defined]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The owner is one of those who edit."""
+        if db_field.name == "owner":
+            kwargs["queryset"] = case_owners()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def trails(self, row: Person) -> list[Trail]:
+        """All that ever belonged to the dossier."""
+        return trails_of(row)
+
+    def what_moves(self, row: Person) -> list[tuple[str, int]]:
+        """What a merge hands over."""
+        relations = ("names", "detentions", "status_changes", "relationships", "external_ids")
+        found = [getattr(row, name) for name in (*relations, "appeals", "claims")]
+        return [
+            (str(manager.model._meta.verbose_name_plural), manager.count()) for manager in found
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the dossier around the form."""
+        person = context["original"]
+        if person is not None:
+            dossier = Dossier(person.pk, viewer=request.user)
+            context["dossier"] = dossier
+            context["evidence"] = dossier.about.by_name
+            context["moves"] = [(state, VERBS[state]) for state in dossier.moves]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def status_view(
+        self, request: HttpRequest, key: UUID, wrong: UUID | None = None
+    ) -> HttpResponse:
+        """Record a status change with its passage, or the correction of one."""
+        person = self.row_to_change(request, key)
+        if wrong is None:
+            return record_status(self, request, person)
+        return correct_status(self, request, person, key=wrong)
+
+    def move_view(self, request: HttpRequest, key: UUID, state: str) -> HttpResponse:
+        """Ask, then move the dossier to another state of publication."""
+        person = self.row_to_change(request, key)
+        if state not in PublicationState.values:
+            raise Http404
+        new = PublicationState(state)
+        dossier = Dossier(person.pk, viewer=request.user)
+        if new in MOVES[PublicationState(person.publication_state)] and new not in dossier.moves:
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None, needed=new in NEEDS_REVIEWER - {"published"})
+        is_publishing = new == PublicationState.PUBLISHED
+        return ask_and_do(
+            self,
+            request,
+            form=form,
+            deed=lambda: person.move_to(new, by=request.user, reason=form.cleaned_data["reason"]),  # type: ignore[arg-type]
+            confirmation=Confirmation(
+                title=f"{VERBS[new]}: {self.label_for(person)}",
+                button=str(VERBS[new]),
+                done=str(bilingual("The dossier is now: {}.", "卷宗状态：{}。")).format(new.label),
+                back=change_url(person),
+                is_grave=new in NEEDS_REVIEWER,
+                template="admin/dossiers/move.html",
+                context={"dossier": dossier, "gaps": dossier.gaps if is_publishing else []},
+            ),
+        )
+
+    @admin.display(description=bilingual("name", "姓名"))
+    def name(self, obj: Person) -> str:
+        """The name in Latin letters."""
+        return obj.main_name or "—"
+
+    @admin.display(description=bilingual("Chinese name", "中文姓名"))
+    def chinese_name(self, obj: Person) -> SafeString:
+        """The name in Chinese characters."""
+        return format_html('<span lang="zh">{}</span>', obj.name_in_han)
+
+    @admin.display(description=bilingual("current situation", "现状"), ordering="current_custody")
+    def situation(self, obj: Person) -> SafeString:
+        """Custody, certainty and since when."""
+        return situation(obj)
+
+    @admin.display(description=bilingual("publication", "发布"), ordering="publication_state")
+    def publication(self, obj: Person) -> SafeString:
+        """The state of publication."""
+        return badge(f"state-{obj.publication_state}", obj.get_publication_state_display())
+
+    @admin.display(description=bilingual("coverage", "来源覆盖"))
+    def coverage(self, obj: Person) -> SafeString:
+        """How much of the dossier is sourced."""
+        return coverage_bar(
+            coverage_of(item for row in obj.dossier_records() for item in row.standings())
+        )
