@@ -1,26 +1,34 @@
 """Filters that refuse a name they do not know, with the nearest one they do."""
 
-from difflib import get_close_matches
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+
+from casetracker.api.suggestions import unknown
+
+LIST_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "count", "fields", "format"})
+"""What every list reads besides its filters."""
+
+
+LONGEST_SEARCH = 200
+"""Characters of a text to search for."""
 
 
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set that refuses a parameter it does not know."""
 
-    ALSO_ALLOWED: ClassVar[frozenset[str]] = frozenset(
-        {"cursor", "page_size", "ordering", "format", "fields", "expand", "language", "count"}
-    )
+    ALSO_ALLOWED: ClassVar[frozenset[str]] = LIST_PARAMETERS
 
     def is_valid(self) -> bool:
         """Whether every parameter is known and well formed."""
         known = self.known_parameters()
         for name in sorted(set(self.data or {}) - known):
-            near = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            self.form.add_error(None, f"Unknown parameter: {name[:60]}.{hint}")
+            message = unknown("parameter", name, sorted(known))
+            self.form.add_error(None, ValidationError(message, code="unknown_parameter"))
         return bool(super().is_valid())
 
     def known_parameters(self) -> set[str]:
@@ -34,8 +42,86 @@ class StrictFilterSet(django_filters.FilterSet):
                 names.add(name)
         return names
 
+    @property
+    def viewer(self) -> Any:
+        """Who asks: filters that look into other records look only into those this user may see.
+
+        Raises ``AttributeError`` where the filter set was made without a request.
+        """
+        return self.request.user  # type: ignore[union-attr]
+
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
     """django-filter's backend with `StrictFilterSet` as its base."""
 
     filterset_base = StrictFilterSet
+
+
+class CodesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+    """Rows whose code is one of those given, separated by commas."""
+
+
+class HeldCodesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+    """Rows whose list of codes has one of those given, separated by commas."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="overlap", **kwargs)
+
+
+class FlagFilter(django_filters.TypedChoiceFilter):
+    """Rows for which something is so, or is not: ``true`` or ``false``, and nothing else."""
+
+    def __init__(self, *args: Any, help_text: str, **kwargs: Any) -> None:
+        kwargs.update(choices=[("true", "true"), ("false", "false")], coerce=_is_true)
+        super().__init__(*args, help_text=help_text, **kwargs)
+        extend_schema_field({"type": "boolean", "description": help_text})(self)
+
+
+def _is_true(text: str) -> bool:
+    return text == "true"
+
+
+class ReferenceFilter(django_filters.CharFilter):
+    """Rows that belong to the record of a public reference; upper and lower case are the same.
+
+    For records that are always visible where the row is; see `ThroughVisible` for others.
+    """
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The rows of ``qs`` that belong to ``value``."""
+        return super().filter(qs, value.upper() if value else value)
+
+
+class ThroughVisible(django_filters.Filter):
+    """Rows linked to a record that the one who asks may see.
+
+    A hidden record finds nothing: else a filter would tell that the link is there. ``through`` is
+    the model looked into, ``key`` the column of it that is given; ``link`` names its column that
+    holds our row where the link is a row of its own, else ``field_name`` is our column for it.
+    """
+
+    def __init__(self, *args: Any, through: Any, key: str, link: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.through, self.key, self.link = through, key, link
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows of ``qs`` linked to ``value``."""
+        if not value:
+            return qs
+        visible = self.through.objects.visible_to(self.parent.viewer)
+        found = visible.filter(**{self.key: value})
+        if self.link:
+            return qs.filter(pk__in=found.values(self.link))
+        return qs.filter(**{f"{self.field_name}__in": found})
+
+
+class ThroughVisibleReferenceFilter(ThroughVisible, ReferenceFilter):
+    """`ThroughVisible` by a public reference."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows of ``qs`` linked to the record of this reference."""
+        return ThroughVisible.filter(self, qs, value.upper())
+
+
+class ThroughVisibleUUIDFilter(ThroughVisible, django_filters.UUIDFilter):
+    """`ThroughVisible` by a key."""

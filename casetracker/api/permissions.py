@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class ReadOrEdit(BasePermission):
     """Safe methods for all, since querysets start from ``visible_to``; others for analysts up."""
 
+    message = "Only analysts and reviewers record and change."
+
     def has_permission(self, request: "Request", view: "APIView") -> bool:
         """Whether the method is safe, or the account may edit."""
         del view

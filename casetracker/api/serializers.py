@@ -1,15 +1,117 @@
-"""The base of serializers: a row is held to its model's own rules before it is written."""
+"""The bases of serializers: what is read is cut to the reader, what is written is held to rules."""
 
 import copy
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
+from casetracker.access import sees_notes
+from casetracker.api.suggestions import unknown
+from casetracker.dates import (
+    Duration,
+    InvalidDurationError,
+    IsoDurationField,
+    UncertainDateField,
+)
+from casetracker.dates.serializers import UncertainDateSerializerField
 
-class CheckedSerializer(serializers.ModelSerializer[Any]):
+LONGEST_LIST = 200
+"""Items of a list in one body."""
+
+
+class DurationTextField(serializers.CharField):
+    """An ISO 8601 duration of years, months, weeks and days, such as ``P4Y6M``; "" for none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The duration in canonical form. Raises ``ValidationError`` saying what is accepted."""
+        text = super().to_internal_value(data)
+        try:
+            return Duration.parse(text).iso if text else ""
+        except InvalidDurationError as exc:
+            raise serializers.ValidationError(str(exc), "invalid_duration") from exc
+
+
+class ReadSerializer(serializers.ModelSerializer[Any]):
+    """A record as it is read. Fields in ``NOTES`` are left out for those who do not see notes."""
+
+    NOTES: ClassVar[frozenset[str]] = frozenset()
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        UncertainDateField: UncertainDateSerializerField,
+        IsoDurationField: DurationTextField,
+    }
+
+    def get_fields(self) -> dict[str, Any]:
+        """The declared fields, cut to who asks."""
+        fields = super().get_fields()
+        if self.NOTES and not _shows_notes(self):
+            for name in self.NOTES:
+                fields.pop(name, None)
+        for field in fields.values():
+            field.read_only = True
+        return fields
+
+
+def _shows_notes(serializer: serializers.BaseSerializer[Any]) -> bool:
+    """Whether notes are shown: to analysts up, and in the description of the API."""
+    view = serializer.context.get("view")
+    request = serializer.context.get("request")
+    if getattr(view, "swagger_fake_view", False):
+        return True
+    return request is not None and sees_notes(request.user)
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses a key that it does not know, with the nearest one it does."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The fields' values. Raises ``ValidationError`` under each unknown key too."""
+        found: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            writable = [name for name, field in self.fields.items() if not field.read_only]
+            found = {
+                str(name)[:100]: [
+                    serializers.ErrorDetail(unknown("field", str(name), writable), "unknown_field")
+                ]
+                for name in data
+                if name not in writable
+            }
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as exc:
+            raise serializers.ValidationError({**found, **_by_field(exc.detail)}) from exc
+        if found:
+            raise serializers.ValidationError(found)
+        return values
+
+
+def _by_field(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+class CheckedSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     """A ModelSerializer that also holds a row to its model's ``clean()`` and constraints."""
+
+    serializer_field_mapping = ReadSerializer.serializer_field_mapping
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """The field of a column; a list of texts takes up to `LONGEST_LIST`."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        if issubclass(field_class, serializers.ListField):
+            options.setdefault("max_length", LONGEST_LIST)
+        return field_class, options
+
+    def get_unique_together_validators(self) -> list[Any]:
+        """None: `validate` asks the model's own constraints."""
+        return []
+
+    def get_unique_together_constraints(self, model: Any) -> Any:
+        """None, for the same reason: they would make optional fields required."""
+        del model
+        return iter(())
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """``attrs``, or a ``ValidationError`` under the fields and codes of the model's rules."""
@@ -19,12 +121,25 @@ class CheckedSerializer(serializers.ModelSerializer[Any]):
         for field in model._meta.concrete_fields:
             if field.name in attrs:
                 setattr(row, field.name, attrs[field.name])
+        self.prepare(row)
         try:
             row.clean()
-            row.validate_constraints()
+            row.validate_constraints(exclude=self.beyond_reach())
         except DjangoValidationError as exc:
-            detail = serializers.as_serializer_error(exc)
-            if NON_FIELD_ERRORS in detail:
-                detail["non_field_errors"] = detail.pop(NON_FIELD_ERRORS)
-            raise serializers.ValidationError(detail) from exc
+            raise serializers.ValidationError(detail_of(exc)) from exc
         return attrs
+
+    def prepare(self, row: Any) -> None:
+        """Fill in what the body does not say before the row is checked."""
+
+    def beyond_reach(self) -> set[str]:
+        """Columns whose rules the body cannot break."""
+        return set()
+
+
+def detail_of(exc: DjangoValidationError) -> dict[str, Any]:
+    """A model's errors under the names that REST framework uses."""
+    detail = serializers.as_serializer_error(exc)
+    if NON_FIELD_ERRORS in detail:
+        detail["non_field_errors"] = detail.pop(NON_FIELD_ERRORS)
+    return detail

@@ -1,0 +1,227 @@
+"""The bases of the views: gate, verb, answer."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from rest_framework import mixins, serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from casetracker.api.filtering import LIST_PARAMETERS
+from casetracker.api.pagination import Ordering, refused
+from casetracker.api.selection import select, tree_of
+from casetracker.api.suggestions import unknown
+from casetracker.history import acting
+
+LONGEST_REASON = 500
+
+
+class StrictParameters(APIView):
+    """A view that refuses query parameters it does not read, with the nearest one it does."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the request in, then check its parameters. Raises ``ValidationError``."""
+        super().initial(request, *args, **kwargs)
+        known = self.known_parameters()
+        errors = {
+            name: [serializers.ErrorDetail(unknown("parameter", name, known), "unknown_parameter")]
+            for name in request.query_params
+            if name not in known
+        } or {
+            name: [serializers.ErrorDetail("Give this parameter one value.", "not_one_value")]
+            for name, values in request.query_params.lists()
+            if len(values) > 1 or not values[0].strip()
+        }
+        if errors:
+            raise ValidationError({name[:100]: found for name, found in errors.items()})
+
+    def known_parameters(self) -> list[str]:
+        """The parameters that this request may have."""
+        return ["format"]
+
+
+class ReadViewSet(
+    StrictParameters,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    GenericViewSet[Any],
+):
+    """A resource that is read.
+
+    Querysets start from ``visible_to``, so that what is hidden is a 404 and is not counted.
+    ``read_serializer`` makes a row of the list, ``detail_serializer`` the record by itself.
+    ``lookup_field`` is a public key, else the UUID.
+    """
+
+    model: ClassVar[type[Model]]
+    read_serializer: ClassVar[type[serializers.BaseSerializer[Any]]]
+    detail_serializer: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
+    orderings: ClassVar[Mapping[str, Ordering]] = {}
+
+    def known_parameters(self) -> list[str]:
+        """What the list reads, filters included; ``fields`` for a single record."""
+        if self.action == "list":
+            return sorted({*LIST_PARAMETERS, *self.filters()})
+        return ["fields", "format"] if self.action == "retrieve" else ["format"]
+
+    def filters(self) -> list[str]:
+        """The names of the filters of the list."""
+        filter_set: Any = getattr(self, "filterset_class", None)
+        return list(filter_set.base_filters) if filter_set else []
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows that the one who asks may see, with what an answer needs."""
+        visible = self.visible()
+        return self.for_list(visible) if self.action == "list" else self.for_detail(visible)
+
+    def visible(self) -> Any:
+        """The rows that the one who asks may see."""
+        manager: Any = self.model._default_manager
+        return manager.visible_to(self.request.user)
+
+    def for_list(self, rows: Any) -> Any:
+        """``rows`` with the joins of a list; each view says its own."""
+        return rows
+
+    def for_detail(self, rows: Any) -> Any:
+        """``rows`` with the joins of a single record."""
+        return self.for_list(rows)
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        """The serializer that reads."""
+        if self.action != "list" and self.detail_serializer:
+            return self.detail_serializer
+        return self.read_serializer
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The serializer, cut to ``fields``."""
+        serializer = super().get_serializer(*args, **kwargs)
+        text = self.request.query_params.get("fields") if self.request else None
+        if text is not None:
+            tree = tree_of(text)
+            if not tree:
+                raise refused("fields", "Name at least one field.", "empty")
+            select(serializer, tree)
+        return serializer
+
+    def get_object(self) -> Any:
+        """The record at this address; a 404 where it is hidden or not there."""
+        return self.found_in(self.get_queryset())
+
+    def found_in(self, rows: Any) -> Any:
+        """The record of ``rows`` that the address names. Raises ``Http404``."""
+        text = str(self.kwargs[self.lookup_url_kwarg or self.lookup_field])
+        if self.lookup_field == "pk" and not _is_uuid(text):
+            raise Http404
+        found = rows.filter(**{self.lookup_field: text}).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class WriteViewSet(ReadViewSet):
+    """A resource whose records are made and mended; every write is one transaction, with a reason.
+
+    The reason is the key ``reason`` of the body or the header ``X-Change-Reason``.
+    """
+
+    write_serializer: ClassVar[type[serializers.BaseSerializer[Any]]]
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a record and answer with it."""
+        del args, kwargs
+        with self.writing(request) as (body, _):
+            serializer = self.write_serializer(data=body, context=self.get_serializer_context())
+            serializer.is_valid(raise_exception=True)
+            record = serializer.save()
+        return self.answer(record, status=status.HTTP_201_CREATED)
+
+    @contextmanager
+    def writing(self, request: Request) -> Iterator[tuple[Any, str]]:
+        """A transaction in the name of who asks; gives the body without its reason, and that."""
+        body, reason = _body_and_reason(request)
+        noun = self.model._meta.verbose_name
+        with (
+            transaction.atomic(),
+            acting(by=request.user, reason=reason or f"API: {request.method} {noun}"),
+        ):
+            yield body, reason
+
+    def answer(self, record: Model, *, status: int = 200) -> Response:
+        """The record as one reads it, with its address where it is new."""
+        shown = self.for_detail(self.visible()).filter(pk=record.pk).first()
+        if shown is None:
+            return Response(status=204)
+        response = Response(self.get_serializer(shown).data, status=status)
+        if status == 201:
+            key = str(getattr(shown, self.lookup_field))
+            address = reverse(f"{self.basename}-detail", args=[key])
+            response["Location"] = self.request.build_absolute_uri(address)
+        return response
+
+    def locked(self) -> Any:
+        """The record at this address, locked until the transaction ends."""
+        return self.found_in(self.visible().select_for_update(of=("self",)))
+
+
+class EditViewSet(WriteViewSet):
+    """A resource whose records can be changed in part, by ``edit_serializer`` where it differs."""
+
+    edit_serializer: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change what the body names and answer with the whole."""
+        del args, kwargs
+        with self.writing(request) as (body, _):
+            edit = self.edit_serializer or self.write_serializer
+            serializer = edit(
+                self.locked(), data=body, partial=True, context=self.get_serializer_context()
+            )
+            serializer.is_valid(raise_exception=True)
+            record = serializer.save()
+        return self.answer(record)
+
+
+class PartViewSet(EditViewSet):
+    """A resource of parts of a record, which are also taken away; the history keeps them."""
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take the part away."""
+        del args, kwargs
+        with self.writing(request):
+            self.locked().delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _body_and_reason(request: Request) -> tuple[Any, str]:
+    """The body without ``reason``, and the reason. Raises ``ValidationError``."""
+    body = request.data
+    said = request.META.get("HTTP_X_CHANGE_REASON", "")
+    try:
+        # WSGI gives headers as Latin-1; people write their reasons in UTF-8.
+        reason = said.encode("latin-1").decode()
+    except UnicodeError as exc:
+        raise refused("X-Change-Reason", "Write the reason in UTF-8.", "encoding") from exc
+    if isinstance(body, dict) and "reason" in body:
+        body = {name: value for name, value in body.items() if name != "reason"}
+        reason = request.data["reason"]
+    if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
+        raise refused("reason", f"Give a text of at most {LONGEST_REASON} characters.", "invalid")
+    return body, reason.strip()
