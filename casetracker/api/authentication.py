@@ -1,0 +1,44 @@
+"""Tokens, looked up by their digest in one query."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from knox.crypto import hash_token
+from knox.models import AuthToken
+from rest_framework.exceptions import AuthenticationFailed
+
+if TYPE_CHECKING:
+    from casetracker.models import User
+
+
+class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
+    """``Authorization: Token …``. A token that is unknown, expired or unreadable is a 401."""
+
+    def authenticate_credentials(self, token: bytes) -> "tuple[User, Any]":
+        """The account and the token. Raises ``AuthenticationFailed``."""
+        try:
+            digest = hash_token(token.decode("ascii"))
+        except UnicodeDecodeError as exc:
+            raise AuthenticationFailed("This is not a token.") from exc
+        held = AuthToken.objects.select_related("user").filter(digest=digest).first()
+        if held is None or (held.expiry is not None and held.expiry < timezone.now()):
+            raise AuthenticationFailed("The token is unknown or has expired.")
+        found: tuple[User, Any] = self.validate_user(held)
+        return found
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """What OpenAPI says of tokens."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """An ``Authorization`` header with the prefix ``Token``."""
+        del auto_schema
+        return build_bearer_security_scheme_object(
+            header_name="Authorization", token_prefix=self.target_class().authenticate_header("")
+        )
