@@ -1,0 +1,265 @@
+"""Publishers, sources, snapshots and passages as they are read and written over REST."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from casetracker.api.relations import ByKey, ByName, ByReference
+from casetracker.api.serializers import CheckedSerializer, ReadSerializer, StrictSerializer
+from sources.models import Passage, Publisher, Snapshot, Source
+from sources.models.snapshot import LONGEST_TEXT
+
+
+class PublisherSerializer(ReadSerializer):
+    """Who publishes or reports."""
+
+    class Meta:
+        model = Publisher
+        fields = ["id", "name", "name_zh", "kind", "country", "reliability", "url", "note"]
+
+
+class PublisherWriteSerializer(CheckedSerializer):
+    """A publisher as it is recorded."""
+
+    class Meta:
+        model = Publisher
+        fields = ["name", "name_zh", "kind", "country", "reliability", "url", "note"]
+
+
+class SourceSerializer(ReadSerializer):
+    """One document, independent of its copies."""
+
+    NOTES = frozenset({"audience", "note", "archived_at", "archived_reason"})
+
+    publisher = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
+    origin = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
+
+    class Meta:
+        model = Source
+        fields = [
+            "reference",
+            "kind",
+            "title",
+            "publisher",
+            "origin",
+            "authors",
+            "published",
+            "published_basis",
+            "language",
+            "url",
+            "reliability",
+            "reliability_reason",
+            "created_at",
+            "audience",
+            "note",
+            "archived_at",
+            "archived_reason",
+        ]
+
+
+class SnapshotLineSerializer(ReadSerializer):
+    """A snapshot without its text."""
+
+    NOTES = frozenset({"captured_by"})
+
+    source = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)
+    captured_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+
+    class Meta:
+        model = Snapshot
+        fields = [
+            "id",
+            "source",
+            "media_type",
+            "file_sha256",
+            "file_size",
+            "text_sha256",
+            "extractor",
+            "extractor_version",
+            "captured_at",
+            "captured_by",
+            "archive_url",
+        ]
+
+
+class SnapshotSerializer(SnapshotLineSerializer):
+    """A snapshot with the text that passages point into."""
+
+    class Meta(SnapshotLineSerializer.Meta):
+        fields = [*SnapshotLineSerializer.Meta.fields, "text"]
+
+
+class SourceDetailSerializer(SourceSerializer):
+    """A document with its snapshots, newest first."""
+
+    snapshots = SnapshotLineSerializer(many=True)
+
+    class Meta(SourceSerializer.Meta):
+        fields = [*SourceSerializer.Meta.fields, "snapshots"]
+
+
+class TextField(serializers.CharField):
+    """The text of a document, kept as it is but for what a snapshot does to it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            trim_whitespace=False, max_length=LONGEST_TEXT, help_text="Plain text.", **options
+        )
+
+
+class SourceWriteSerializer(CheckedSerializer):
+    """A document as it is registered; ``text`` makes its first snapshot."""
+
+    publisher = ByName(queryset=Publisher.objects.all(), required=False, allow_null=True)
+    origin = ByName(queryset=Publisher.objects.all(), required=False, allow_null=True)
+    text = TextField(required=False, write_only=True)
+
+    class Meta:
+        model = Source
+        fields = [
+            "kind",
+            "title",
+            "publisher",
+            "origin",
+            "authors",
+            "published",
+            "published_basis",
+            "language",
+            "url",
+            "reliability",
+            "reliability_reason",
+            "audience",
+            "note",
+            "text",
+        ]
+
+    def validate_text(self, text: str) -> str:
+        """Only with a new source: a later text is a snapshot of its own."""
+        if self.instance is not None:
+            raise serializers.ValidationError("Add a snapshot for another text.", "new_only")
+        return text
+
+    def create(self, validated_data: dict[str, Any]) -> Source:
+        """Register the source, and keep its text."""
+        text = validated_data.pop("text", None)
+        source = Source.objects.create(**validated_data)
+        if text is not None:
+            source.refresh_from_db()
+            take(source, text, by=self.context["request"].user)
+        return source
+
+
+class SnapshotWriteSerializer(StrictSerializer):
+    """A document's text as it is now."""
+
+    source = ByReference(queryset=Source.objects.all())
+    text = TextField()
+    archive_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
+
+    def create(self, validated_data: dict[str, Any]) -> Snapshot:
+        """Take the snapshot."""
+        source = validated_data.pop("source")
+        return take(source, by=self.context["request"].user, **validated_data)
+
+
+def take(source: Source, text: str, *, by: Any, archive_url: str = "") -> Snapshot:
+    """The snapshot of a text that came as text: its own UTF-8 is its file."""
+    return Snapshot.objects.take(
+        source, by=by, content=text.encode(), text=text, archive_url=archive_url
+    )
+
+
+class PassageSerializer(ReadSerializer):
+    """An exact stretch of a snapshot's text. Positions are code points, half-open."""
+
+    NOTES = frozenset({"audience", "created_by"})
+
+    source = serializers.CharField(source="snapshot.source.reference")
+    created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+
+    class Meta:
+        model = Passage
+        fields = [
+            "id",
+            "source",
+            "snapshot",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "speaker",
+            "translation",
+            "translator",
+            "anchor_state",
+            "audience",
+            "created_by",
+        ]
+
+
+class PassageWriteSerializer(CheckedSerializer):
+    """A passage as it is marked: by its quote in a snapshot, or in a source's newest one."""
+
+    source = ByReference(queryset=Source.objects.all(), required=False)
+    snapshot = ByKey(queryset=Snapshot.objects.all(), required=False)
+    quote = serializers.CharField(trim_whitespace=False)
+    prefix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    suffix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    start = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+
+    class Meta:
+        model = Passage
+        fields = [
+            "source",
+            "snapshot",
+            "quote",
+            "prefix",
+            "suffix",
+            "start",
+            "speaker",
+            "translation",
+            "translator",
+            "audience",
+        ]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A place to look for the quote; the database holds the quote to the text."""
+        if "source" not in attrs and "snapshot" not in attrs:
+            raise serializers.ValidationError({"source": ["Name a source or a snapshot."]})
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> Passage:
+        """Mark the words; those marked before keep what is known of them."""
+        source = validated_data.pop("source", None)
+        snapshot = validated_data.pop("snapshot", None) or newest_of(source)
+        extra = {
+            name: validated_data.pop(name)
+            for name in ("translation", "translator")
+            if name in validated_data
+        }
+        passage = Passage.objects.mark(snapshot, by=self.context["request"].user, **validated_data)
+        return PassageEditSerializer().update(passage, extra) if extra else passage
+
+
+class PassageEditSerializer(CheckedSerializer):
+    """What may be said of a passage later: its words and its place never change."""
+
+    class Meta:
+        model = Passage
+        fields = ["speaker", "translation", "translator", "audience"]
+
+
+def newest_of(source: Source) -> Snapshot:
+    """The snapshot a quote is looked for in. Raises ``ValidationError`` where there is none."""
+    snapshot = source.snapshots.first()
+    if snapshot is None:
+        raise serializers.ValidationError(
+            {"source": [f"{source.reference} has no text yet: add a snapshot first."]}, "no_text"
+        )
+    return snapshot
+
+
+class MergeSourceSerializer(StrictSerializer):
+    """Which source goes on."""
+
+    into = ByReference(queryset=Source.objects.all(), help_text="The reference of the survivor.")
