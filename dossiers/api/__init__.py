@@ -1,0 +1,1 @@
+"""The REST resources of people and what happened to them."""

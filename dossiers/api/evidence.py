@@ -1,0 +1,101 @@
+"""The standing of facts as one reader may know it.
+
+Whether a fact is sourced is judged by all accepted claims. Of these a reader is shown those whose
+passage is visible to them; where none of the supporting ones is, the fact is said to rest on a
+confidential source. A contradiction or a further value that rests on hidden passages alone is not
+told at all: its existence would say what the passage says.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from casetracker.access import Actor
+from dossiers.facts import FactStanding
+from dossiers.models import Claim
+from dossiers.models.base import BearsFacts
+from dossiers.vocabularies import ClaimState, Standing
+
+SHOWN_STATES = (ClaimState.ACCEPTED, ClaimState.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A claim as it bears on a value: it ``supports``, ``contradicts``, or is ``proposed``."""
+
+    bearing: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class ShownFact:
+    """One value of one field with its standing and the claims that may be shown."""
+
+    field: str
+    label: str
+    value: str
+    shown: str
+    standing: str
+    origins: int
+    confidential_source: bool
+    claims: list[Evidence]
+
+
+def claims_for(user: Actor, *, path: str = "claims") -> Prefetch[Any]:
+    """The prefetch that `facts_for` needs: claims with evidence, marked ``is_shown``."""
+    visible = Claim.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = Claim.objects.filter(state__in=SHOWN_STATES).annotate(is_shown=Exists(visible))
+    return Prefetch(path, queryset=rows.with_evidence())
+
+
+def facts_for(record: BearsFacts) -> list[ShownFact]:
+    """The facts of a record fetched with `claims_for`: those it holds, and those claimed of it.
+
+    What came of an appeal is left out where the response that links to it is hidden.
+    """
+    hidden = () if getattr(record, "shows_response", True) else ("outcome",)
+    shown = (_shown(item, type(record)) for item in record.standings())
+    return [fact for fact in shown if fact is not None and fact.field not in hidden]
+
+
+def _shown(item: FactStanding, model: Any) -> ShownFact | None:
+    supporting = _visible(item.supporting)
+    contradicting = _visible(item.contradicting)
+    proposed = _visible(item.proposed)
+    if not item.value and not contradicting and not proposed:
+        return None
+    return ShownFact(
+        field=item.fact.name,
+        label=item.fact.label(model),
+        value=item.value,
+        shown=item.shown,
+        standing=_standing(item, contradicted=bool(contradicting)),
+        origins=len({claim.voice_key for claim in supporting}),
+        confidential_source=bool(item.supporting) and not supporting,
+        claims=list(_evidence(supporting, contradicting, proposed)),
+    )
+
+
+def _visible(claims: Iterable[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.is_shown]  # type: ignore[attr-defined]
+
+
+def _standing(item: FactStanding, *, contradicted: bool) -> Standing:
+    if contradicted:
+        return Standing.DISPUTED
+    if not item.value:
+        return Standing.EMPTY
+    return Standing.SOURCED if item.supporting else Standing.UNSOURCED
+
+
+def _evidence(
+    supporting: list[Claim], contradicting: list[Claim], proposed: list[Claim]
+) -> Iterator[Evidence]:
+    return chain(
+        (Evidence("supports", claim) for claim in supporting),
+        (Evidence("contradicts", claim) for claim in contradicting),
+        (Evidence("proposed", claim) for claim in proposed),
+    )

@@ -1,0 +1,1 @@
+"""What lists of records of dossiers can be cut to: one module a noun."""

@@ -1,0 +1,1 @@
+"""How records of dossiers are read and written over REST: one module a noun."""

@@ -1,0 +1,117 @@
+"""Facts with their standing, and the words that bear them out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from casetracker.api.serializers import ReadSerializer
+from dossiers.api.evidence import ShownFact, facts_for
+from dossiers.models import Claim
+from dossiers.vocabularies import Standing
+from sources.models import Passage, Snapshot, Source
+
+
+class CitedSourceSerializer(ReadSerializer):
+    """What one needs to know of a source to judge its words."""
+
+    publisher = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
+    origin = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
+
+    class Meta:
+        model = Source
+        fields = [
+            "reference",
+            "kind",
+            "title",
+            "publisher",
+            "origin",
+            "published",
+            "language",
+            "url",
+            "reliability",
+        ]
+
+
+class CitedSnapshotSerializer(ReadSerializer):
+    """Which copy the words stand in."""
+
+    class Meta:
+        model = Snapshot
+        fields = ["id", "text_sha256", "file_sha256", "captured_at", "archive_url"]
+
+
+class CitedPassageSerializer(ReadSerializer):
+    """The words, and where they stand (code points, half-open)."""
+
+    snapshot = CitedSnapshotSerializer()
+    source = CitedSourceSerializer(source="snapshot.source")
+
+    class Meta:
+        model = Passage
+        fields = [
+            "id",
+            "quote",
+            "speaker",
+            "translation",
+            "translator",
+            "start",
+            "end",
+            "anchor_state",
+            "snapshot",
+            "source",
+        ]
+
+
+class CitedClaimSerializer(ReadSerializer):
+    """What the passage says that the value is."""
+
+    shown = serializers.CharField(help_text="The value in words.")
+    passage = CitedPassageSerializer()
+
+    class Meta:
+        model = Claim
+        fields = [
+            "id",
+            "value",
+            "shown",
+            "state",
+            "basis",
+            "basis_note",
+            "credibility",
+            "passage",
+        ]
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """A claim as it bears on a value."""
+
+    bearing = serializers.ChoiceField(choices=["supports", "contradicts", "proposed"])
+    claim = CitedClaimSerializer()
+
+
+class FactListSerializer(serializers.ListSerializer[Any]):
+    """The facts of a record that was fetched with `dossiers.api.evidence.claims_for`."""
+
+    def get_attribute(self, instance: Any) -> list[ShownFact]:
+        """The facts that may be shown."""
+        return facts_for(instance)
+
+
+class FactSerializer(serializers.Serializer[Any]):
+    """One value of one field: what is held to be true, and which words say so.
+
+    `confidential_source` says that the value rests only on passages that you may not see.
+    `origins` counts the independent voices among those that you may.
+    """
+
+    field = serializers.CharField(help_text="The field's name.")  # type: ignore[assignment]
+    label = serializers.CharField(help_text="The field's name in words.")  # type: ignore[assignment]
+    value = serializers.CharField(help_text="As a claim states it; empty where none is held.")
+    shown = serializers.CharField(help_text="The value in words.")
+    standing = serializers.ChoiceField(choices=Standing.choices)
+    origins = serializers.IntegerField()
+    confidential_source = serializers.BooleanField()
+    claims = EvidenceSerializer(many=True)
+
+    class Meta:
+        list_serializer_class = FactListSerializer

@@ -1,0 +1,136 @@
+"""People: the flat list, the whole dossier, and what can be done with it."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from casetracker.api.citable import MergingViewSet
+from casetracker.api.pagination import by_date, in_order
+from casetracker.api.views import PartViewSet
+from dossiers.api import listing, reading
+from dossiers.api.exports import CSVRenderer, JSONLinesRenderer, download
+from dossiers.api.filters import people as filters
+from dossiers.api.serializers import names, people
+from dossiers.models import ExternalId, Name, Person, Relationship
+from dossiers.reports.tables import TableForm
+from dossiers.vocabularies import PublicationState
+
+PAGED = {"cursor", "page_size", "count"}
+
+
+class PersonViewSet(MergingViewSet):
+    """People. The list is flat; a person by itself is the whole dossier, with claims and quotes.
+
+    Never deleted: merged or archived. The list is also a download of all its rows, as
+    `format=csv` and `format=jsonl`.
+    """
+
+    model = Person
+    queryset = Person.objects.all()
+    renderer_classes = [*MergingViewSet.renderer_classes, JSONLinesRenderer, CSVRenderer]
+    filterset_class = filters.PersonFilterSet
+    orderings: ClassVar = {
+        "born": by_date("born"),
+        "current_since": by_date("current_since"),
+    }
+    read_serializer = people.PersonLineSerializer
+    detail_serializer = people.PersonSerializer
+    write_serializer = people.PersonWriteSerializer
+    edit_serializer = people.PersonEditSerializer
+    merge_serializer = people.MergePersonSerializer
+
+    def get_renderers(self) -> list[Any]:
+        """JSON, and for the list the formats of downloads."""
+        renderers = super().get_renderers()
+        return renderers if self.action == "list" else renderers[:1]
+
+    def known_parameters(self) -> list[str]:
+        """A download has all rows, so it has no pages."""
+        known = super().known_parameters()
+        if self.action == "list" and self.table_form():
+            return [name for name in known if name not in PAGED]
+        return known
+
+    def table_form(self) -> TableForm | None:
+        """The form of the download asked for; None where a page is."""
+        renderer: Any = getattr(self.request, "accepted_renderer", None)
+        wanted = getattr(renderer, "format", "json")
+        return TableForm(wanted) if wanted in list(TableForm) else None
+
+    def for_detail(self, rows: Any) -> Any:
+        """The whole dossier, cut to who asks."""
+        return reading.whole_people(rows, self.request.user)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """A page of lines, or a download of all."""
+        del args, kwargs
+        rows = self.filter_queryset(self.get_queryset())
+        wanted = list(self.get_serializer().fields)
+        form = self.table_form()
+        if form:
+            chunks = listing.in_chunks(in_order(rows, request, self), wanted)
+            return download(chunks, wanted, form=form)
+        page: Any = self.paginate_queryset(listing.values_of(rows))
+        return self.get_paginated_response(listing.lines(page, wanted))
+
+    @extend_schema(request=people.MoveSerializer, responses=people.PersonSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, reference: str) -> Response:
+        """Move the dossier to another state of publication; publishing is for reviewers."""
+        del reference
+        with self.writing(request) as (body, reason):
+            serializer = people.MoveSerializer(data=body)
+            serializer.is_valid(raise_exception=True)
+            person = self.found_in(self.visible())
+            new = PublicationState(serializer.validated_data["state"])
+            person.move_to(new, by=request.user, reason=reason)
+        return self.answer(person)
+
+
+class NameViewSet(PartViewSet):
+    """Names of people."""
+
+    model = Name
+    queryset = Name.objects.all()
+    filterset_class = filters.NameFilterSet
+    read_serializer = names.NameOfPersonSerializer
+    write_serializer = names.NameWriteSerializer
+    edit_serializer = names.NameEditSerializer
+
+    def for_list(self, rows: Any) -> Any:
+        """With the person's reference."""
+        return rows.select_related("person")
+
+
+class ExternalIdViewSet(PartViewSet):
+    """People in other databases."""
+
+    model = ExternalId
+    queryset = ExternalId.objects.all()
+    filterset_class = filters.ExternalIdFilterSet
+    read_serializer = names.ExternalIdOfPersonSerializer
+    write_serializer = names.ExternalIdWriteSerializer
+    edit_serializer = names.ExternalIdEditSerializer
+
+    def for_list(self, rows: Any) -> Any:
+        """With the person's reference."""
+        return rows.select_related("person")
+
+
+class RelationshipViewSet(PartViewSet):
+    """Who people are to each other: `other` is the `kind` of `person`."""
+
+    model = Relationship
+    queryset = Relationship.objects.all()
+    filterset_class = filters.RelationshipFilterSet
+    read_serializer = names.RelationshipOfPersonSerializer
+    write_serializer = names.RelationshipWriteSerializer
+    edit_serializer = names.RelationshipEditSerializer
+
+    def for_list(self, rows: Any) -> Any:
+        """With the references and the other's name."""
+        return rows.select_related("person", "other").prefetch_related("other__names")
