@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from casetracker import database
+from casetracker.api.vocabularies import ENUMS
 from casetracker.environment import Environment
 from casetracker.var import secret_key, var_directory
 
@@ -203,7 +204,7 @@ STORAGES = {
 # --- REST ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "casetracker.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["casetracker.api.permissions.ReadOrEdit"],
@@ -211,13 +212,16 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["casetracker.api.json.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "casetracker.api.pagination.CursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["casetracker.api.filtering.StrictFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "casetracker.api.negotiation.Negotiation",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "casetracker.api.schema.CaseSchema",
     "DEFAULT_VERSIONING_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": [
+        "casetracker.api.throttling.AnonymousThrottle",
+        "casetracker.api.throttling.AccountThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"login": "10/min", "anonymous": "120/min", "user": "1200/min"},
     "EXCEPTION_HANDLER": "casetracker.api.problems.problem_response",
-    "NUM_PROXIES": PROXIES,
-    "PAGE_SIZE": 50,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "TOKEN_LIMIT_PER_USER": 20}
 SPECTACULAR_SETTINGS = {
@@ -230,6 +234,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of lesser roles, and those not in ``fields=``, are left out of answers.
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_NAME_OVERRIDES": ENUMS,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "casetracker.api.schema.add_problem",
+        "casetracker.api.schema.add_reason",
+        "casetracker.api.schema.describe_vocabularies",
+    ],
 }
 
 # --- History ------------------------------------------------------------------------------------

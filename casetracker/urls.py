@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
+    path("api/", include("casetracker.api.urls")),
     path("admin/", admin.site.urls),
 ]
 
