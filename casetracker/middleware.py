@@ -1,5 +1,6 @@
-"""What stands before every view: answers to health checks, refusals of unreadable input, and
-what browsers are told about every answer.
+"""What stands before every view.
+
+It answers health checks, refuses unreadable input, and tells browsers what to keep.
 """
 
 import re
@@ -99,6 +100,17 @@ class CleanInputMiddleware:
 
 def _faults_of_head(request: HttpRequest) -> Iterator[str]:
     """What is wrong with the address and the cookies, one sentence each."""
+    yield from _faults_of_address(request)
+    for name, values in request.GET.lists():
+        if not all(map(is_storable, (name, *values))):
+            yield f"The parameter {_shown(name)} {UNSTORABLE}"
+    for name, value in request.COOKIES.items():
+        if not is_storable(value):
+            yield f"The cookie {_shown(name)} {UNSTORABLE}"
+
+
+def _faults_of_address(request: HttpRequest) -> Iterator[str]:
+    """What is wrong with the path and with the query as a whole."""
     if not _is_utf_8(request.META.get("PATH_INFO", "")):
         yield f"The address {NOT_UTF_8}"
     if not is_storable(request.path):
@@ -108,12 +120,6 @@ def _faults_of_head(request: HttpRequest) -> Iterator[str]:
         yield "The query holds a % without two hexadecimal digits after it: write %25."
     if not _is_utf_8(query):
         yield f"The query {NOT_UTF_8}"
-    for name, values in request.GET.lists():
-        if not all(map(is_storable, (name, *values))):
-            yield f"The parameter {_shown(name)} {UNSTORABLE}"
-    for name, value in request.COOKIES.items():
-        if not is_storable(value):
-            yield f"The cookie {_shown(name)} {UNSTORABLE}"
 
 
 def _faults_of_form(request: HttpRequest) -> Iterator[str]:

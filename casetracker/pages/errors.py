@@ -41,14 +41,10 @@ DETAILS = {
 def wants_problem(request: HttpRequest) -> bool:
     """Whether the client is a program: it calls the API, or accepts JSON and no HTML."""
     accepted = request.headers.get("Accept", "")
-    return request.path.startswith("/api/") or (
-        "json" in accepted and "text/html" not in accepted
-    )
+    return request.path.startswith("/api/") or ("json" in accepted and "text/html" not in accepted)
 
 
-def refusal(
-    request: HttpRequest, status: int, *, detail: str = "", code: str = ""
-) -> HttpResponse:
+def refusal(request: HttpRequest, status: int, *, detail: str = "", code: str = "") -> HttpResponse:
     """The answer of ``status`` in the form the client reads. ``detail`` is one sentence."""
     if wants_problem(request):
         return problem(status, detail=detail or english_of(DETAILS[status]), code=code)
@@ -72,6 +68,7 @@ def problem(status: int, *, detail: str, code: str = "") -> HttpResponse:
         "status": status,
         "detail": detail,
         "code": code or phrase.lower().replace(" ", "_"),
+        "errors": [],
     }
     return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
 

@@ -1,63 +1,56 @@
-"""Pages of a list, newest rows first, as fast at its end as at its beginning."""
+"""Pages of a list of records with references, newest first, as fast at its end as at its start."""
 
+import re
 from dataclasses import dataclass
-from typing import Generic, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-M = TypeVar("M", bound=Model)
-
 SIZE = 50
+REFERENCE = re.compile(r"[A-Z]-[0-9]{4}-[0-9]{5,}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page:
     """Some rows of a list, and the query strings of its neighbours; "" where there is none."""
 
-    rows: list[M]
+    rows: list[Any]
     newer: str
     older: str
 
 
-def page_of(queryset: "QuerySet[M]", request: HttpRequest, *, size: int = SIZE) -> "Page[M]":
-    """The page that ``?older=`` or ``?newer=``, the key of a row, asks for; else the first.
+def page_of(queryset: "QuerySet[Any]", request: HttpRequest, *, size: int = SIZE) -> Page:
+    """The page beyond the reference in ``?older=`` or ``?newer=``; else the first.
 
-    Keys are UUIDv7 and sort by the time a row was made. Raises ``Http404`` for a key that is none.
+    Raises ``Http404`` where that is no reference.
     """
-    older, newer = request.GET.get("older", ""), request.GET.get("newer", "")
+    older, newer = _reference(request, "older"), _reference(request, "newer")
     if newer and not older:
-        found = queryset.filter(pk__gt=_key(newer)).order_by("pk")[: size + 1]
-        rows, more_newer = _cut(list(found), size)
-        rows, more_older = rows[::-1], True
+        found = list(queryset.filter(reference__gt=newer).order_by("reference")[: size + 1])
+        rows, has_newer, has_older = found[:size][::-1], len(found) > size, True
     else:
-        rest = queryset.filter(pk__lt=_key(older)) if older else queryset
-        rows, more_older = _cut(list(rest.order_by("-pk")[: size + 1]), size)
-        more_newer = bool(older)
+        rest = queryset.filter(reference__lt=older) if older else queryset
+        found = list(rest.order_by("-reference")[: size + 1])
+        rows, has_newer, has_older = found[:size], bool(older), len(found) > size
     return Page(
         rows,
-        newer=_address(request, "newer", rows[0]) if rows and more_newer else "",
-        older=_address(request, "older", rows[-1]) if rows and more_older else "",
+        newer=_address(request, "newer", rows[0].reference) if rows and has_newer else "",
+        older=_address(request, "older", rows[-1].reference) if rows and has_older else "",
     )
 
 
-def _cut(rows: list[M], size: int) -> tuple[list[M], bool]:
-    """The first ``size`` rows, and whether there are more."""
-    return rows[:size], len(rows) > size
+def _reference(request: HttpRequest, side: str) -> str:
+    text = request.GET.get(side, "")
+    if text and not REFERENCE.fullmatch(text):
+        raise Http404("This is no page of the list.")
+    return text
 
 
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as exc:
-        raise Http404("This is no page of the list.") from exc
-
-
-def _address(request: HttpRequest, side: str, row: Model) -> str:
-    """The query string of the page on the ``side`` of ``row``, filters kept."""
+def _address(request: HttpRequest, side: str, reference: str) -> str:
+    """The query string of the page on that ``side`` of the record, filters kept."""
     query = request.GET.copy()
-    for name in ("older", "newer"):
-        query.pop(name, None)
-    query[side] = str(row.pk)
+    query.pop("older", None)
+    query.pop("newer", None)
+    query[side] = reference
     return f"?{query.urlencode()}"

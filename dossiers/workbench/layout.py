@@ -133,9 +133,7 @@ class _Pen:
 
     def _opening(self, marking: Marking) -> str:
         if marking.key in self._seen:
-            return format_html(
-                '<mark class="{}" data-passage="{}">', marking.kind, marking.key
-            )
+            return format_html('<mark class="{}" data-passage="{}">', marking.kind, marking.key)
         self._seen.add(marking.key)
         self._keys.append(marking.key)
         return format_html(
@@ -144,8 +142,10 @@ class _Pen:
 
 
 def _reference(marking: Marking) -> str:
-    """The link from the end of a passage to its note. The number is drawn by the style sheet, so
-    that words copied from the page are the document's own."""
+    """The link from the end of a passage to its note.
+
+    The number is drawn by the style sheet, so that words copied from the page are the document's.
+    """
     return format_html(
         '<a class="ref" href="#note-{}" data-number="{}" aria-label="[{}]"></a>',
         marking.key,
