@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -32,6 +33,10 @@ class ByRole(BaseModelAdmin[M]):
 
     Nothing is ever deleted here; records are archived, merged, retracted or corrected.
     """
+
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the account may edit."""
@@ -151,6 +156,10 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
         """Whose events the row's history shows: its own, unless more hangs on it."""
         return [Trail.of_row(row)]
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the account may edit."""
+        return self.has_view_permission(request)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list that loads by `for_list`."""
         del request, kwargs
@@ -201,6 +210,8 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
         context = {
             "reason": reason,
             "fieldset_template": self.fieldset_template,
+            # The next record is rarely of the kind of the one just corrected.
+            **({"show_save_and_add_another": False} if object_id else {}),
             **(extra_context or {}),
         }
         if request.method != "POST":

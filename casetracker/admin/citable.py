@@ -186,7 +186,7 @@ class CitableAdmin(RoleAdmin[C]):
             ),
             button=str(button),
             back=change_url(row),
-            is_grave=True,
+            is_grave=kept is not None,
             template="admin/merge.html",
             context={
                 "row": self.label_for(row),

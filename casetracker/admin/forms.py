@@ -94,7 +94,7 @@ class RoleForm(forms.ModelForm[M]):
     refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         know_rows(self)
 
     def clean(self) -> dict[str, Any]:

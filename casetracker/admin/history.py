@@ -100,7 +100,10 @@ def entries_of(trails: Iterable[Trail], *, site: AdminSite) -> list[Entry]:
             who = names.user(noted.get("user"))
             entries[key] = Entry(event.pgh_created_at, who, noted.get("reason") or "")
         entries[key].versions.append(version)
-    return sorted(entries.values(), key=lambda entry: entry.when, reverse=True)
+    found = sorted(entries.values(), key=lambda entry: entry.when)
+    # Of what was done in one transaction, and so at one time, the last comes first too.
+    found.reverse()
+    return found
 
 
 def page_of(entries: list[Entry], number: str) -> "Page[Entry]":

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from casetracker.languages import bilingual
 
@@ -60,7 +61,7 @@ class CodesField(forms.MultipleChoiceField):
 def field_for_array(column: "ArrayField[Any, Any]", **kwargs: Any) -> forms.Field:
     """The form field of a list column: boxes for codes, lines for words."""
     options = {
-        "label": column.verbose_name,
+        "label": capfirst(column.verbose_name),
         "required": not column.blank,
         "help_text": column.help_text or None,
         **kwargs,

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 
 from casetracker.languages import bilingual
 from dossiers.facts import Coverage, FactStanding
-from dossiers.models import Person
-from dossiers.vocabularies import Certainty, Custody, Standing
+from dossiers.models import Appeal, Detention, Person
+from dossiers.vocabularies import Certainty, Standing
 
 
 def badge(code: str, words: Any) -> SafeString:
@@ -80,10 +80,7 @@ def situation(person: Person) -> SafeString:
     if not person.current_custody and not person.current_stage:
         return format_html('<span class="quiet">{}</span>', bilingual("not recorded", "未记录"))
     what = person.get_current_custody_display() or person.get_current_stage_display()
-    since = ""
-    if person.current_since:
-        words = person.current_since.describe()
-        since = str(bilingual("as of {}", "截至 {}")).format(words)
+    since = person.current_since.describe() if person.current_since else ""
     kind = "custody-" + (person.current_custody or "none")
     doubt = SafeString()
     if person.current_certainty not in ("", Certainty.KNOWN):
@@ -98,6 +95,14 @@ def situation(person: Person) -> SafeString:
     )
 
 
-def custody_label(code: str) -> str:
-    """The label of a custody code; the code where it is not known."""
-    return str(Custody(code).label) if code in Custody.values else code
+def record_label(record: Any) -> str:
+    """A record in words, its date too: "serving in prison, since 2009"."""
+    if isinstance(record, Person):
+        return f"{record.reference} {record.main_name}"
+    if isinstance(record, Appeal):
+        return str(record)
+    date = record.began if isinstance(record, Detention) else record.date
+    kinds = ("form", "custody", "mechanism", "legal_stage", "kind")
+    shown = (getattr(record, f"get_{name}_display", str)() for name in kinds)
+    what = next(filter(None, shown), "")
+    return f"{what}, {date.describe()}" if date else what

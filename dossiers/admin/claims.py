@@ -18,7 +18,7 @@ from casetracker.admin.deeds import change_url, deed_page
 from casetracker.admin.forms import perform
 from casetracker.languages import bilingual
 from dossiers.admin import reviewing
-from dossiers.admin.badges import badge
+from dossiers.admin.badges import badge, record_label
 from dossiers.admin.claim_filters import DossierFilter, FactFilter, ReviewFilter
 from dossiers.admin.claim_form import ClaimForm
 from dossiers.models import SUBJECTS, Claim, Person
@@ -41,7 +41,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
         "where",
         "state_shown",
         "basis_shown",
-        "credibility",
+        "grade",
         "recorded",
     )
     list_display_links = ("said",)
@@ -131,7 +131,10 @@ class ClaimAdmin(RoleAdmin[Claim]):
             button=str(bilingual("Propose", "提出")),
             back=_dossier_url(record),
             template="admin/dossiers/claim_form.html",
-            context={"record": record, "record_name": type(record)._meta.verbose_name},
+            context={
+                "record": record_label(record),
+                "record_name": type(record)._meta.verbose_name,
+            },
         )
         return deed_page(self, request, form=form, confirmation=asked)
 
@@ -190,7 +193,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
         """The document, with a link to read the words in place."""
         source = obj.passage.snapshot.source
         return format_html(
-            '<a href="{}">{}</a><br><span class="quiet">{}</span>',
+            '<a class="nowrap" href="{}">{}</a><br><span class="quiet">{}</span>',
             obj.passage.get_absolute_url(),
             source.reference,
             source.voice or source.title,
@@ -208,6 +211,13 @@ class ClaimAdmin(RoleAdmin[Claim]):
             return format_html("{}", obj.get_basis_display())
         return format_html(
             '{}<br><span class="quiet">{}</span>', obj.get_basis_display(), obj.basis_note
+        )
+
+    @admin.display(description=bilingual("grade", "评级"), ordering="credibility")
+    def grade(self, obj: Claim) -> SafeString:
+        """The grade of the information; what it means shows when pointed at."""
+        return format_html(
+            '<abbr title="{}">{}</abbr>', obj.get_credibility_display(), obj.credibility
         )
 
     @admin.display(description=bilingual("recorded", "录入"), ordering="recorded_at")

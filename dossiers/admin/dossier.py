@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from casetracker.access import Actor, may_review
 from casetracker.admin.history import Trail
+from dossiers.admin.badges import record_label
 from dossiers.admin.evidence import CLAIM_NAMING
 from dossiers.admin.sheets import Sheet, name_recorders
 from dossiers.facts import Coverage, coverage_of
@@ -95,7 +96,7 @@ class Dossier:
     def gaps(self) -> list[tuple[str, str, str, str]]:
         """What keeps the dossier from being published or is disputed: record, fact, standing."""
         return [
-            (str(sheet.record), row.label, item.standing.value, str(item.standing.label))
+            (record_label(sheet.record), row.label, item.standing.value, str(item.standing.label))
             for sheet in self.sheets
             for row in sheet.rows
             for item in row.values

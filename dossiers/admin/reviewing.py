@@ -14,6 +14,7 @@ from casetracker.admin import Confirmation, ReasonForm, RoleAdmin
 from casetracker.admin.deeds import ask_and_do, change_url, deed_page
 from casetracker.exceptions import CasetrackerError
 from casetracker.languages import bilingual
+from dossiers.admin.badges import record_label
 from dossiers.models import Claim
 from dossiers.models.claim import MOVES
 from dossiers.vocabularies import ClaimState
@@ -78,10 +79,10 @@ def subject_label(claim: Claim) -> str:
     record: Any = claim.subject
     person = record if claim.subject_name == "person" else getattr(record, "person", None)
     if person is None:
-        return str(record)
+        return record_label(record)
     if person is record:
         return f"{person.reference} {person.main_name}"
-    return f"{person.main_name}: {record}"
+    return f"{person.main_name}: {record_label(record)}"
 
 
 def review_one(page: RoleAdmin[Any], request: HttpRequest, claim: Claim, verb: str) -> HttpResponse:

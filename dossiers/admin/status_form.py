@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.http import HttpRequest
 
 from casetracker.admin.base import LONGEST_REASON
@@ -47,6 +48,8 @@ def _field_for(column: Any, **kwargs: Any) -> forms.Field | None:
         return field_for_array(column)
     if column.name in BY_NAME:
         kwargs["widget"] = AutocompleteSelect(column, admin.site)
+    if isinstance(column, models.TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field: forms.Field | None = column.formfield(**kwargs)
     return field
 

@@ -26,6 +26,12 @@ def summed(row: Row) -> SafeString:
 
 
 @register.filter
+def described(record: Any) -> str:
+    """A record in words, with its date."""
+    return badges.record_label(record)
+
+
+@register.filter
 def standing(item: FactStanding) -> SafeString:
     """How one value stands."""
     return badges.standing_badge(item)

@@ -15,7 +15,7 @@ class PublisherAdmin(RoleAdmin[Publisher]):
     """Who publishes or reports."""
 
     shelf = Shelf.EVIDENCE
-    place = 4
+    place = 6
     list_display = ("name", "name_zh", "kind", "country", "reliability", "documents")
     list_filter = ("kind", "reliability", "country")
     search_fields = ("name", "name_zh")

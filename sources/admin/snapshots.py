@@ -18,7 +18,7 @@ class SnapshotAdmin(RoleAdmin[Snapshot]):
     """Documents as they were captured. A new one is taken on the page of its source."""
 
     shelf = Shelf.EVIDENCE
-    place = 3
+    place = 5
     change_form_template = "admin/sources/snapshot.html"
     list_display = (
         "captured",
