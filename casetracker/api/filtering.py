@@ -37,7 +37,7 @@ class StrictFilterSet(django_filters.FilterSet):
         for name, field in self.form.fields.items():
             suffixes = getattr(field.widget, "suffixes", None)
             if suffixes:
-                names |= {field.widget.suffixed(name, end) for end in suffixes}  # type: ignore[attr-defined]
+                names |= {field.widget.suffixed(name, end) for end in suffixes}
             else:
                 names.add(name)
         return names
@@ -48,7 +48,8 @@ class StrictFilterSet(django_filters.FilterSet):
 
         Raises ``AttributeError`` where the filter set was made without a request.
         """
-        return self.request.user  # type: ignore[union-attr]
+        request: Any = self.request
+        return request.user
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
@@ -65,7 +66,8 @@ class HeldCodesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
     """Rows whose list of codes has one of those given, separated by commas."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, lookup_expr="overlap", **kwargs)
+        kwargs["lookup_expr"] = "overlap"
+        super().__init__(*args, **kwargs)
 
 
 class FlagFilter(django_filters.TypedChoiceFilter):
@@ -74,7 +76,8 @@ class FlagFilter(django_filters.TypedChoiceFilter):
     def __init__(self, *args: Any, help_text: str, **kwargs: Any) -> None:
         kwargs.update(choices=[("true", "true"), ("false", "false")], coerce=_is_true)
         super().__init__(*args, help_text=help_text, **kwargs)
-        extend_schema_field({"type": "boolean", "description": help_text})(self)
+        described: Any = extend_schema_field({"type": "boolean", "description": help_text})
+        described(self)
 
 
 def _is_true(text: str) -> bool:
@@ -99,6 +102,9 @@ class ThroughVisible(django_filters.Filter):
     the model looked into, ``key`` the column of it that is given; ``link`` names its column that
     holds our row where the link is a row of its own, else ``field_name`` is our column for it.
     """
+
+    parent: StrictFilterSet
+    """Set by the filter set."""
 
     def __init__(self, *args: Any, through: Any, key: str, link: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """JSON in and out: orjson writes, and reads only what a record can hold."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -27,7 +27,7 @@ class JSONParser(parsers.BaseParser):
     body larger than ``DATA_UPLOAD_MAX_MEMORY_SIZE``.
     """
 
-    media_type: ClassVar[str] = "application/json"
+    media_type = "application/json"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """The parsed body."""
@@ -35,9 +35,8 @@ class JSONParser(parsers.BaseParser):
         charset = _charset_of(media_type or "")
         if charset not in ("", "utf-8", "utf8"):
             raise UnsupportedMediaType(f"{self.media_type}; charset={charset[:40]}")
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read() if limit is None else stream.read(limit + 1)
-        if limit is not None and len(body) > limit:
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
         try:
             parsed = orjson.loads(body)

@@ -1,6 +1,6 @@
 """Which format an answer has: that of ``format``, else that of the ``Accept`` header."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -12,7 +12,7 @@ class Negotiation(DefaultContentNegotiation):
 
     def filter_renderers(
         self,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format: str,  # noqa: A002
     ) -> list[BaseRenderer]:
         """The renderers of ``format``. Raises ``NotAcceptable`` where there is none."""

@@ -114,7 +114,7 @@ class CursorPagination(BasePagination):
     largest_size = 500
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: "Request", view: "APIView | None" = None
+        self, queryset: Any, request: "Request", view: "APIView | None" = None
     ) -> list[Any]:
         """The rows of the page asked for. Raises ``ValidationError`` for bad parameters."""
         ordering = ordering_of(request, view)

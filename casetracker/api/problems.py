@@ -73,14 +73,15 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | 
     """The answer to an error; None for what is nobody's fault but ours."""
     del context
     problem = problem_of(exc)
-    return problem and problem.response()
+    return None if problem is None else problem.response()
 
 
 def problem_of(exc: Exception) -> Problem | None:
     """What ``exc`` means to a client; None where it is a fault of the server."""
     for kind, translate in TRANSLATIONS.items():
         if isinstance(exc, kind):
-            return translate(exc)
+            found: Problem | None = translate(exc)
+            return found
     return None
 
 

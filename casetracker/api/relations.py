@@ -1,5 +1,6 @@
 """How one record names another in a body: by reference, unique name or code, else by its key."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -21,22 +22,22 @@ class VisibleRelation(serializers.SlugRelatedField[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """The visible rows."""
-        queryset: Any = super().get_queryset()
-        return queryset.visible_to(self.context["request"].user)
+        return _visible(super().get_queryset(), self.context)
 
     def to_internal_value(self, data: Any) -> Model:
         """The record named. Raises ``ValidationError`` where there is none."""
-        noun = self.queryset.model._meta.verbose_name  # type: ignore[union-attr]
+        rows = self.get_queryset()
+        noun = rows.model._meta.verbose_name
         if not isinstance(data, str):
             self.fail("invalid", noun=noun, slug=self.slug_field)
-        found = self.find(data)
+        found: Model | None = self.find(rows, data)
         if found is None:
             self.fail("does_not_exist", noun=noun, value=data[:SHOWN])
         return found
 
-    def find(self, text: str) -> Any:
-        """The record of this name, or None."""
-        return self.get_queryset().filter(**{str(self.slug_field): text}).first()
+    def find(self, rows: Any, text: str) -> Any:
+        """The record of ``rows`` with this name, or None."""
+        return rows.filter(**{str(self.slug_field): text}).first()
 
 
 class ByReference(VisibleRelation):
@@ -45,10 +46,9 @@ class ByReference(VisibleRelation):
     def __init__(self, **options: Any) -> None:
         super().__init__(slug_field="reference", **options)
 
-    def find(self, text: str) -> Any:
-        """The record that the reference means today, or None."""
-        queryset: Any = self.get_queryset()
-        return queryset.survivor_of(text.strip().upper())
+    def find(self, rows: Any, text: str) -> Any:
+        """The record of ``rows`` that the reference means today, or None."""
+        return rows.survivor_of(text.strip().upper())
 
 
 class ByName(VisibleRelation):
@@ -71,5 +71,10 @@ class ByKey(serializers.PrimaryKeyRelatedField[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """The visible rows."""
-        queryset: Any = super().get_queryset()
-        return queryset.visible_to(self.context["request"].user)
+        return _visible(super().get_queryset(), self.context)
+
+
+def _visible(rows: Any, context: Mapping[str, Any]) -> QuerySet[Any]:
+    """The rows that the one who asks may see."""
+    visible: QuerySet[Any] = rows.visible_to(context["request"].user)
+    return visible

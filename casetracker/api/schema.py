@@ -1,7 +1,7 @@
 """What the OpenAPI description says beyond what serializers, filters and views do."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -53,14 +53,17 @@ class CaseSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """The serializer that writes, which is not the one that reads."""
-        action = getattr(self.view, "action", "")
+        view: Any = self.view
+        action = getattr(view, "action", "")
         if action == "create":
-            return self.view.write_serializer
+            return view.write_serializer
         if action == "partial_update":
-            return self.view.edit_serializer or self.view.write_serializer
+            return view.edit_serializer or view.write_serializer
         return super().get_request_serializer()
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         """The answers, problems included."""
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -116,7 +116,7 @@ class CheckedSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """``attrs``, or a ``ValidationError`` under the fields and codes of the model's rules."""
         attrs = super().validate(attrs)
-        model = self.Meta.model  # type: ignore[attr-defined]
+        model: Any = self.Meta.model
         row = copy.copy(self.instance) if self.instance else model()
         for field in model._meta.concrete_fields:
             if field.name in attrs:

@@ -45,7 +45,7 @@ class TokenSerializer(serializers.Serializer[Any]):
 
     def get_current(self, token: Any) -> bool:
         """Whether this request came with it."""
-        return self.context["request"].auth == token
+        return bool(self.context["request"].auth == token)
 
 
 class NewTokenSerializer(TokenSerializer):

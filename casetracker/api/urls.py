@@ -1,12 +1,12 @@
 """Every address under ``/api/``."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from casetracker.api.documentation import DocumentationView, SchemaView
 from casetracker.api.tokens import TokensView, TokenView
 from casetracker.api.unknown import UnknownAddressView
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("tokens/", TokensView.as_view(), name="api-tokens"),
     path("tokens/<str:id>/", TokenView.as_view(), name="api-token"),
     path("", include("sources.api.urls")),

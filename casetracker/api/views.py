@@ -21,6 +21,7 @@ from casetracker.api.pagination import Ordering, refused
 from casetracker.api.selection import select, tree_of
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
+from casetracker.languages import english_of
 
 LONGEST_REASON = 500
 
@@ -80,8 +81,9 @@ class ReadViewSet(
 
     def get_queryset(self) -> QuerySet[Any]:
         """The rows that the one who asks may see, with what an answer needs."""
-        visible = self.visible()
-        return self.for_list(visible) if self.action == "list" else self.for_detail(visible)
+        joined = self.for_list if self.action == "list" else self.for_detail
+        rows: QuerySet[Any] = joined(self.visible())
+        return rows
 
     def visible(self) -> Any:
         """The rows that the one who asks may see."""
@@ -105,7 +107,7 @@ class ReadViewSet(
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, cut to ``fields``."""
         serializer = super().get_serializer(*args, **kwargs)
-        text = self.request.query_params.get("fields") if self.request else None
+        text = self.request.query_params.get("fields")
         if text is not None:
             tree = tree_of(text)
             if not tree:
@@ -157,11 +159,9 @@ class WriteViewSet(ReadViewSet):
     def writing(self, request: Request) -> Iterator[tuple[Any, str]]:
         """A transaction in the name of who asks; gives the body without its reason, and that."""
         body, reason = _body_and_reason(request)
-        noun = self.model._meta.verbose_name
-        with (
-            transaction.atomic(),
-            acting(by=request.user, reason=reason or f"API: {request.method} {noun}"),
-        ):
+        user: Any = request.user
+        default = f"API: {request.method} {english_of(self.model._meta.verbose_name or '')}"
+        with transaction.atomic(), acting(by=user, reason=reason or default):
             yield body, reason
 
     def answer(self, record: Model, *, status: int = 200) -> Response:
@@ -212,7 +212,7 @@ class PartViewSet(EditViewSet):
 
 def _body_and_reason(request: Request) -> tuple[Any, str]:
     """The body without ``reason``, and the reason. Raises ``ValidationError``."""
-    body = request.data
+    body: Any = request.data
     said = request.META.get("HTTP_X_CHANGE_REASON", "")
     try:
         # WSGI gives headers as Latin-1; people write their reasons in UTF-8.
@@ -220,8 +220,8 @@ def _body_and_reason(request: Request) -> tuple[Any, str]:
     except UnicodeError as exc:
         raise refused("X-Change-Reason", "Write the reason in UTF-8.", "encoding") from exc
     if isinstance(body, dict) and "reason" in body:
+        reason = body["reason"]
         body = {name: value for name, value in body.items() if name != "reason"}
-        reason = request.data["reason"]
     if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
         raise refused("reason", f"Give a text of at most {LONGEST_REASON} characters.", "invalid")
     return body, reason.strip()

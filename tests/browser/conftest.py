@@ -1,0 +1,27 @@
+"""Browser tests run on the distribution's Chromium; nothing is downloaded."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Where Chromium is; as root it starts only without its own sandbox."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_the_browser() -> None:
+    """Playwright keeps an event loop in this thread, which Django takes for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """None: every test starts from its own live server."""
+    return ""
