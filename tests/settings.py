@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from casetracker.settings import *
 from casetracker.settings import DATABASES
 
+# Static files as they stand in the sources, looked for when a browser asks.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # pytest-socket cannot see libpq's own sockets, so the way out is closed here.
