@@ -38,31 +38,29 @@ def detentions(rows: Rows) -> Rows:
 def status_changes(rows: Rows, user: Actor) -> Rows:
     """Status changes with the rows they name; ``shows_response`` says whether the link is shown."""
     visible = Response.objects.visible_to(user).filter(pk=OuterRef("response_id"))
-    return rows.select_related("person", "facility", "court", "recorded_by").annotate(
-        shows_response=Exists(visible), superseding_id=F("superseded_by__pk")
-    )
+    told: Any = rows.annotate(shows_response=Exists(visible), superseding_id=F("superseded_by__pk"))
+    joined: Rows = told.select_related("person", "facility", "court", "recorded_by")
+    return joined
 
 
 def persons_of_appeals(user: Actor) -> Rows:
     """The visible persons of visible appeals, with their names."""
-    shown = AppealPerson.objects.visible_to(user).select_related("person", "appeal")
-    return shown.prefetch_related("person__names")
+    shown: Rows = AppealPerson.objects.visible_to(user)
+    return shown.select_related("person", "appeal").prefetch_related("person__names")
 
 
 def answers(user: Actor) -> Rows:
     """The answers of visible responses about visible persons, with their names."""
-    shown = ResponseItem.objects.visible_to(user).select_related("person")
-    return shown.prefetch_related("person__names")
+    shown: Rows = ResponseItem.objects.visible_to(user)
+    return shown.select_related("person").prefetch_related("person__names")
 
 
 def appeals(rows: Rows, user: Actor) -> Rows:
     """Appeals with the rows they name and their visible persons."""
     visible = Appeal.objects.visible_to(user).filter(pk=OuterRef("follows_id"))
-    return (
-        rows.select_related("made_by", "addressed_to", "forum")
-        .annotate(followed=Subquery(visible.values("reference")[:1]))
-        .prefetch_related(Prefetch("persons", queryset=persons_of_appeals(user)))
-    )
+    told: Any = rows.annotate(followed=Subquery(visible.values("reference")[:1]))
+    joined: Rows = told.select_related("made_by", "addressed_to", "forum")
+    return joined.prefetch_related(Prefetch("persons", queryset=persons_of_appeals(user)))
 
 
 def responses(rows: Rows, user: Actor) -> Rows:

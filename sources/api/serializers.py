@@ -62,7 +62,7 @@ class SnapshotLineSerializer(ReadSerializer):
 
     NOTES = frozenset({"captured_by"})
 
-    source = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)
+    source = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)  # type: ignore[assignment]
     captured_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
 
     class Meta:
@@ -152,7 +152,7 @@ class SourceWriteSerializer(CheckedSerializer):
 class SnapshotWriteSerializer(StrictSerializer):
     """A document's text as it is now."""
 
-    source = ByReference(queryset=Source.objects.all())
+    source = ByReference(queryset=Source.objects.all())  # type: ignore[assignment]
     text = TextField()
     archive_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
 
@@ -174,7 +174,7 @@ class PassageSerializer(ReadSerializer):
 
     NOTES = frozenset({"audience", "created_by"})
 
-    source = serializers.CharField(source="snapshot.source.reference")
+    source = serializers.CharField(source="snapshot.source.reference")  # type: ignore[assignment]
     created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
 
     class Meta:
@@ -200,7 +200,7 @@ class PassageSerializer(ReadSerializer):
 class PassageWriteSerializer(CheckedSerializer):
     """A passage as it is marked: by its quote in a snapshot, or in a source's newest one."""
 
-    source = ByReference(queryset=Source.objects.all(), required=False)
+    source = ByReference(queryset=Source.objects.all(), required=False)  # type: ignore[assignment]
     snapshot = ByKey(queryset=Snapshot.objects.all(), required=False)
     quote = serializers.CharField(trim_whitespace=False)
     prefix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)

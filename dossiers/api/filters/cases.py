@@ -40,7 +40,9 @@ class DetentionFilterSet(UncertainDatesFilterSet, OfPersonFilterSet):
         "sentence_ends": "sentence_ends",
     }
 
-    form = CodesFilter(field_name="form", choices=FORMS, help_text="One or several.")
+    form = CodesFilter(  # type: ignore[assignment]
+        field_name="form", choices=FORMS, help_text="One or several."
+    )
     certainty = CodesFilter(
         field_name="certainty", choices=Certainty.choices, help_text="One or several."
     )

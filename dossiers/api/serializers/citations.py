@@ -19,7 +19,7 @@ from sources.models import Source
 class QuoteSerializer(StrictSerializer):
     """Words of a source, told apart where they stand in it more than once."""
 
-    source = ByReference(
+    source = ByReference(  # type: ignore[assignment]
         queryset=Source.objects.all(), help_text="The reference; its newest snapshot is meant."
     )
     quote = serializers.CharField(

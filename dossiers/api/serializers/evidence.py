@@ -44,7 +44,7 @@ class CitedPassageSerializer(ReadSerializer):
     """The words, and where they stand (code points, half-open)."""
 
     snapshot = CitedSnapshotSerializer()
-    source = CitedSourceSerializer(source="snapshot.source")
+    source = CitedSourceSerializer(source="snapshot.source")  # type: ignore[assignment]
 
     class Meta:
         model = Passage
@@ -104,8 +104,10 @@ class FactSerializer(serializers.Serializer[Any]):
     `origins` counts the independent voices among those that you may.
     """
 
-    field = serializers.CharField(help_text="The field's name.")  # type: ignore[assignment]
-    label = serializers.CharField(help_text="The field's name in words.")  # type: ignore[assignment]
+    field = serializers.CharField(help_text="The field's name.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The field's name in words."
+    )
     value = serializers.CharField(help_text="As a claim states it; empty where none is held.")
     shown = serializers.CharField(help_text="The value in words.")
     standing = serializers.ChoiceField(choices=Standing.choices)
