@@ -21,5 +21,5 @@ docker compose exec -T web tar --create --directory=/srv/casetracker/documents .
 cp deploy/secrets/secret_key "$backup.unfinished/"
 (cd "$backup.unfinished" && sha256sum database.dump documents.tar secret_key > SHA256SUMS)
 
-mv "$backup.unfinished" "$backup"
+mv -T "$backup.unfinished" "$backup"
 echo "$backup"
