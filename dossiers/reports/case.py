@@ -1,6 +1,6 @@
 """The case report of a person: what is held to be true, and the words that say so."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,7 +12,7 @@ from casetracker.languages import is_chinese
 from dossiers.models import Person, StatusChange
 from dossiers.models.base import BearsFacts
 from dossiers.reports import words
-from dossiers.reports.content import CaseReport, Entry, Section, Situation, Sums, Title, Value
+from dossiers.reports.content import CaseReport, Section, Situation, Sums, Title, Value
 from dossiers.reports.gathering import CaseFile
 from dossiers.reports.judging import Judge
 from dossiers.reports.numbering import Numbering
@@ -31,38 +31,31 @@ def case_report(person: Person, *, user: Actor, at: datetime | None = None) -> C
     of records.
     """
     file = CaseFile.of(person, user=user)
+    whole, moment = file.person, at or timezone.now()
     language = "zh-Hans" if is_chinese(get_language()) else "en-GB"
-    numbering = Numbering()
     wording = Wording(language, people=file.people, offences=file.offences)
-    judge = Judge(file, wording=wording, numbering=numbering)
-    head = _head(_current(file), judge)
-    sections = tuple(
-        Section(key, str(words.TITLES[key]), entries, str(words.EMPTY[key]))
-        for key, entries in _entries(judge)
-    )
-    moment = at or timezone.now()
+    judge = Judge(file, wording=wording, numbering=Numbering())
+    head = _head(judge)  # before the sections: its numbers come first
+    sections = _sections(judge)
     sums = _sums(judge)
-    audience = _audience(file, numbering)
-    whole = file.person
+    audience = _audience(judge)
+    published = whole.publication_state == PublicationState.PUBLISHED
     return CaseReport(
         reference=whole.reference,
         language=language,
         generated=moment,
-        generated_words=UncertainDate.on(moment.date()).describe(),
+        generated_words=_day(moment.date()),
         titles=_titles(whole, language),
         publication=whole.get_publication_state_display(),
         audience=audience,
         audience_words=str(audience.label),
-        public=audience == Audience.PUBLIC
-        and whole.publication_state == PublicationState.PUBLISHED,
-        last_verified=UncertainDate.on(whole.last_verified).describe()
-        if whole.last_verified
-        else "",
+        public=published and audience == Audience.PUBLIC,
+        last_verified=_day(whole.last_verified),
         situation=head,
         summary=whole.summary,
         sections=sections,
-        citations=numbering.citations(),
-        documents=numbering.documents(),
+        citations=judge.numbering.citations(),
+        documents=judge.numbering.documents(),
         sums=sums,
         sums_words=_sums_words(sums),
         system=SYSTEM,
@@ -72,16 +65,23 @@ def case_report(person: Person, *, user: Actor, at: datetime | None = None) -> C
     )
 
 
-def _entries(judge: Judge) -> "list[tuple[str, tuple[Entry, ...]]]":
+def _sections(judge: Judge) -> tuple[Section, ...]:
     """The sections in the order in which they are read, which is the order of the numbers."""
-    current = _current(judge.file)
-    return [
-        ("situation", situation(judge, current)),
-        ("identity", identity(judge)),
-        ("detentions", detentions(judge)),
-        ("timeline", timeline(judge)),
-        ("appeals", appeals(judge)),
-    ]
+    entries = {
+        "situation": situation(judge, _current(judge.file)),
+        "identity": identity(judge),
+        "detentions": detentions(judge),
+        "timeline": timeline(judge),
+        "appeals": appeals(judge),
+    }
+    return tuple(
+        Section(key, str(words.TITLES[key]), found, str(words.EMPTY[key]))
+        for key, found in entries.items()
+    )
+
+
+def _day(day: date | None) -> str:
+    return UncertainDate.on(day).describe() if day else ""
 
 
 def _current(file: CaseFile) -> StatusChange | None:
@@ -89,8 +89,9 @@ def _current(file: CaseFile) -> StatusChange | None:
     return next((row for row in file.changes if row.pk == file.person.current_status_id), None)
 
 
-def _head(current: StatusChange | None, judge: Judge) -> Situation:
+def _head(judge: Judge) -> Situation:
     """Where the person stands now, for the head of the report."""
+    current = _current(judge.file)
     if current is None:
         return Situation()
 
@@ -174,11 +175,12 @@ def _sums_words(sums: Sums) -> str:
     return f"{sums.facts} {said['facts']}: {', '.join(kinds)} · {', '.join(behind)}"
 
 
-def _audience(file: CaseFile, numbering: Numbering) -> Audience:
+def _audience(judge: Judge) -> Audience:
     """The narrowest audience of anything in the report."""
+    file = judge.file
     responses = [response for appeal in file.appeals for response in appeal.responses.all()]
     found = {file.person.audience, *(row.audience for row in file.appeals)}
     found |= {row.audience for row in [*responses, *file.volunteered]}
-    for passage in numbering.passages():
+    for passage in judge.numbering.passages():
         found |= {passage.audience, passage.snapshot.source.audience}
     return max((Audience(code) for code in found), key=list(Audience).index)

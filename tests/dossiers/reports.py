@@ -1,8 +1,10 @@
-"""A case report made by hand, with everything in it that a report can hold."""
+"""A case report made by hand, with everything in it that one can hold; and how to look into one."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
+from casetracker.access import Audience
 from dossiers.reports.content import (
     CaseReport,
     Citation,
@@ -19,6 +21,8 @@ from dossiers.reports.content import (
     Value,
 )
 from dossiers.reports.words import WORDS
+from sources.models import Passage
+from tests.factories import make_passage
 
 QUOTE = "刘晓波因起草《零八宪章》被判处有期徒刑十一年。"
 HASH = "5f6bd2" + "0" * 58
@@ -146,3 +150,33 @@ def report(**fields: Any) -> CaseReport:
         "words": {key: str(text) for key, text in WORDS.items()},
     }
     return CaseReport(**values | fields)
+
+
+def entries(report: CaseReport, key: str) -> tuple[Entry, ...]:
+    return next(section.entries for section in report.sections if section.key == key)
+
+
+def values(report: CaseReport, key: str, field: str) -> tuple[Value, ...]:
+    """The values of a fact wherever it first stands in a section."""
+    return next(
+        (
+            fact.values
+            for entry in entries(report, key)
+            for one in (entry, *entry.children)
+            for fact in one.facts
+            if fact.field == field
+        ),
+        (),
+    )
+
+
+def numbers(value: Value) -> list[int]:
+    return [mark.number for mark in value.marks]
+
+
+def everything(report: CaseReport) -> str:
+    return json.dumps(report.as_data(), ensure_ascii=False)
+
+
+def confidential(quote: str = "His wife has been held at home", **fields: Any) -> Passage:
+    return make_passage(quote, audience=Audience.CONFIDENTIAL, **fields)
