@@ -21,6 +21,11 @@ class CasetrackerAdminConfig(AdminConfig):
 
     default_site = "casetracker.admin.CasetrackerAdminSite"
 
+    def ready(self) -> None:
+        """Register the pages of all apps, then those of the accounts in place of Django's."""
+        super().ready()
+        from casetracker.admin import accounts  # noqa: F401
+
 
 class CasetrackerStaticFilesConfig(StaticFilesConfig):
     """Django's static files, without those of libraries that no page of ours asks for."""

@@ -8,9 +8,6 @@ from casetracker.admin.forms import RoleForm, perform
 from casetracker.admin.shelves import Shelf
 from casetracker.admin.site import CasetrackerAdminSite, Panel, panel
 
-# Registers accounts; the site class must exist before anything is registered with it.
-from casetracker.admin import accounts  # isort: skip
-
 __all__ = [
     "ArchivedFilter",
     "CasetrackerAdminSite",
@@ -23,7 +20,6 @@ __all__ = [
     "RoleForm",
     "Shelf",
     "StackedPart",
-    "accounts",
     "panel",
     "perform",
 ]
