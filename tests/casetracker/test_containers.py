@@ -1,5 +1,6 @@
 """`tools/containers.py` refuses what it should; and what no linter knows of our container files."""
 
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -146,3 +147,14 @@ def test_packages_are_those_of_the_lock_and_no_database_is_among_them() -> None:
 
 def test_both_stages_have_the_same_python() -> None:
     assert len({steps[0][1].split(" AS ")[0] for steps in dockerfile().values()}) == 1
+
+
+def test_guide_for_operators_names_what_there_is(services: dict[str, dict[str, Any]]) -> None:
+    guide = (PROJECT / "docs" / "operators.md").read_text(encoding="utf-8")
+    files = set(re.findall(r"\bdeploy/[a-z-]+\.(?:sh|yml)", guide))
+    named = set(re.findall(r"docker compose (?:run --rm|exec|restart|logs) (\w+)", guide))
+
+    assert {path for path in files if not (PROJECT / path).is_file()} == set()
+    assert files >= {f"deploy/{path.name}" for path in (PROJECT / "deploy").glob("*.yml")}
+    assert named <= set(services)
+    assert named >= {"web", "seed", "db", "proxy"}
