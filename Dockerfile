@@ -1,5 +1,5 @@
 # Casetracker as it runs in production: one image for the web server, `migrate` and `seed`.
-# The reasons for what is chosen here: docs/decisions/0004-production-files.md
+# The reasons for what is chosen here: docs/decisions/0006-production-files.md
 
 FROM python:3.11.16-slim-bookworm AS build
 
