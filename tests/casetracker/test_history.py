@@ -26,7 +26,9 @@ def test_every_table_is_kept_in_history(model: type[models.Model]) -> None:
     assert event is not None
     assert not isinstance(event, str)
     labels = {
-        trigger.name for trigger in model._meta.triggers if trigger.name.startswith(OPERATIONS)
+        trigger.name
+        for trigger in getattr(model._meta, "triggers", ())
+        if trigger.name.startswith(OPERATIONS)
     }
     assert labels == {"insert_insert", "update_update", "delete_delete"}
     kept = {field.name for field in event._meta.fields}
