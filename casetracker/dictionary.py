@@ -62,7 +62,7 @@ def _table(model: type[models.Model]) -> Iterator[str]:
 def _type(field: "models.Field[object, object]") -> str:
     """The column's type as PostgreSQL names it, or the table it points to."""
     if isinstance(field, models.ForeignKey):
-        return f"→ {field.related_model.__name__}"  # type: ignore[union-attr]
+        return f"→ {field.related_model.__name__}"
     from django.db import connection
 
     return str(field.db_type(connection))
