@@ -32,7 +32,8 @@ SITE = OPERATOR["SITE_NAME"]
 START = 60  # seconds for a server to answer
 # Passwords are asked for as they are in the image of PostgreSQL: of everyone but its superuser.
 ACCESS_RULES = "local all postgres peer map=casetracker\nlocal all all scram-sha-256\n"
-_PORTS = iter(range(22000 + os.getpid() % 1000, 32000))
+# Each process has a hundred of its own to begin with.
+_PORTS = iter(range(22000 + os.getpid() % 100 * 100, 32000))
 
 
 def dockerfile() -> dict[str, list[tuple[str, str]]]:
