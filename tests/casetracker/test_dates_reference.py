@@ -39,4 +39,4 @@ def test_every_example_that_a_sentence_gives(sentence: str) -> None:
 
     assert len(dates) > 5
     for text in dates:
-        assert UncertainDate.parse(text)
+        UncertainDate.parse(text)
