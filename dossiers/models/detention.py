@@ -40,6 +40,8 @@ from dossiers.vocabularies import (
 
 NEVER = Cast(Value("empty"), DateRangeField())
 CERTAINLY_HELD = Case(
+    When(began__regex="[?~%]", then=NEVER),
+    When(ended__regex="[?~%]", then=NEVER),
     When(began_latest__isnull=True, then=NEVER),
     When(ended="", then=Func("began_latest", None, Value("[)"), function="daterange")),
     When(ended_earliest__isnull=True, then=NEVER),
@@ -50,6 +52,7 @@ CERTAINLY_HELD = Case(
 """The days on which the person was held whatever the uncertain dates turn out to be.
 
 From the latest possible beginning to the earliest possible end; open where no end is recorded.
+A date marked uncertain or approximate makes nothing certain.
 """
 
 

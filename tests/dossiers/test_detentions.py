@@ -31,6 +31,9 @@ pytestmark = pytest.mark.django_db
         (("2009", "2009"), ("2009-03-01", "2009-04-01"), False),
         (("", "2010-01-01"), ("2009-06-01", "2009-07-01"), False),
         (("2009-01-01", "[..2010-01-01]"), ("2009-06-01", "2009-07-01"), False),
+        # What is marked as doubtful makes nothing certain.
+        (("2009-01-01?", "2010-01-01"), ("2009-06-01", "2009-07-01"), False),
+        (("2009-01-01", "2010-01-01~"), ("2009-06-01", "2009-07-01"), False),
     ],
 )
 def test_two_known_detentions_share_no_certain_day(
