@@ -24,8 +24,9 @@ class Numbering:
         self._inferences: dict[UUID, dict[Inference, None]] = defaultdict(dict)
 
     def marks(self, claims: tuple[Claim, ...]) -> tuple[Mark, ...]:
-        """The marks of one value: one a passage, whichever claims rest on it."""
-        by_passage = {claim.passage_id: claim for claim in reversed(claims)}
+        """The marks of one value: one a passage, of the claim that states it if there is one."""
+        stated_last = sorted(claims, key=lambda claim: claim.basis == ClaimBasis.STATED)
+        by_passage = {claim.passage_id: claim for claim in stated_last}
         return tuple(
             self._mark(by_passage[key]) for key in dict.fromkeys(c.passage_id for c in claims)
         )

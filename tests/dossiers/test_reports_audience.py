@@ -67,6 +67,13 @@ def test_a_fact_of_a_confidential_source_is_told_without_it(reviewer: User) -> N
     assert (health.confidential, numbers(health)) == (False, [1])
 
 
+def test_what_is_only_proposed_of_a_confidential_source_is_no_source() -> None:
+    person = make_published_person(health="ill")
+    make_claim(person, "health", passage=confidential())
+    (health,) = values(case_report(person, user=STRANGER), "situation", "health")
+    assert (health.confidential, health.standing) == (False, "unsourced")
+
+
 def test_beside_an_open_source_a_confidential_one_is_not_hinted_at(reviewer: User) -> None:
     person = make_published_person(health="ill")
     make_claim(person, "health", accepted_by=reviewer)

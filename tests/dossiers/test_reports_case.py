@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from casetracker.access import Actor, Role
 from casetracker.models import User
+from dossiers.models import Claim
 from dossiers.reports.case import case_report
 from dossiers.reports.content import Mark
 from tests.dossiers.reports import everything, numbers, values
@@ -62,6 +63,21 @@ def test_two_claims_of_one_value_on_one_passage_are_one_number(reviewer: User) -
     make_claim(person, "born", "1955", passage=passage, accepted_by=reviewer)
     (born,) = values(case_report(person, user=reviewer), "identity", "born")
     assert numbers(born) == [1]
+
+
+def test_a_passage_that_states_a_value_is_not_marked_for_what_it_also_implies(
+    reviewer: User,
+) -> None:
+    person = make_person(born="1955-12-28")
+    passage = make_passage()
+    for value in ("1955", "1955-12-28"):
+        make_claim(person, "born", value, passage=passage, accepted_by=reviewer)
+    Claim.objects.filter(value="1955").update(basis="inferred", basis_note="From his age.")
+    (born,) = values(case_report(person, user=reviewer), "identity", "born")
+    assert not born.inferred
+    Claim.objects.update(basis="inferred", basis_note="From his age.")
+    (born,) = values(case_report(person, user=reviewer), "identity", "born")
+    assert born.inferred
 
 
 def test_the_head_is_numbered_first_and_its_numbers_come_back_below(reviewer: User) -> None:
