@@ -155,24 +155,16 @@ def _sums(judge: Judge) -> Sums:
 
 
 def _sums_words(sums: Sums) -> str:
-    """The sums in a sentence for each; what counts nothing is left out."""
-    said = {key: str(text) for key, text in words.WORDS.items()}
-    kinds = [
-        f"{number} {said[key]}"
-        for key, number in (
-            ("sourced", sums.sourced),
-            ("disputed_count", sums.disputed),
-            ("unsourced_count", sums.unsourced),
-            ("confidential_count", sums.confidential),
-        )
-        if number
-    ]
-    behind = [
-        f"{sums.passages} {said['passages']}",
-        f"{sums.sources} {said['documents']}",
-        f"{sums.origins} {said['origins']}",
-    ]
-    return f"{sums.facts} {said['facts']}: {', '.join(kinds)} · {', '.join(behind)}"
+    """The sums in words; a kind of standing that no fact has is left out."""
+
+    def said(name: str) -> str:
+        number = getattr(sums, name)
+        return f"{number} {words.COUNTS[name][number != 1]}"
+
+    standings = ("sourced", "disputed", "unsourced", "confidential")
+    kinds = ", ".join(said(name) for name in standings if getattr(sums, name))
+    behind = ", ".join(map(said, ("passages", "sources", "origins")))
+    return f"{said('facts')}: {kinds} · {behind}" if sums.facts else said("facts")
 
 
 def _audience(judge: Judge) -> Audience:

@@ -38,7 +38,6 @@ WORDS = {
     "confidential": bilingual("Confidential source", "保密来源"),
     "inferred": bilingual("inferred", "推断"),
     "inferred_from_this": bilingual("Inferred from this", "据此推断"),
-    "origins": bilingual("independent origins", "个独立来源"),
     "origins_short": bilingual("origins", "个来源"),
     "said_by": bilingual("Said by", "说话人"),
     "reporting": bilingual("Reporting of", "原始报道"),
@@ -56,13 +55,6 @@ WORDS = {
     "generated": bilingual("Generated", "生成于"),
     "made_with": bilingual("with", "系统："),
     "download": bilingual("Download as PDF", "下载 PDF"),
-    "facts": bilingual("facts", "项事实"),
-    "sourced": bilingual("sourced", "有来源"),
-    "disputed_count": bilingual("disputed", "有争议"),
-    "unsourced_count": bilingual("without a source", "无来源"),
-    "confidential_count": bilingual("of a confidential source", "来源保密"),
-    "passages": bilingual("passages", "段引文"),
-    "documents": bilingual("documents", "份文件"),
     "dated_by": bilingual("How the date is known", "日期依据"),
     "graded": bilingual("Graded", "评级"),
     "documents_cited": bilingual("Documents cited", "所引文件"),
@@ -81,6 +73,21 @@ WORDS = {
     ),
 }
 """By key; a test holds that each is used, and that the templates use no other."""
+
+COUNTS = {
+    "facts": (bilingual("fact", "项事实"), bilingual("facts", "项事实")),
+    "sourced": (bilingual("sourced", "有来源"),) * 2,
+    "disputed": (bilingual("disputed", "有争议"),) * 2,
+    "unsourced": (bilingual("without a source", "无来源"),) * 2,
+    "confidential": (bilingual("of a confidential source", "来源保密"),) * 2,
+    "passages": (bilingual("passage", "段引文"), bilingual("passages", "段引文")),
+    "sources": (bilingual("document", "份文件"), bilingual("documents", "份文件")),
+    "origins": (
+        bilingual("independent origin", "个独立来源"),
+        bilingual("independent origins", "个独立来源"),
+    ),
+}
+"""What is counted, as it is said of one and of more, by the field of `Sums`."""
 
 EMPTY = {
     "situation": bilingual("No situation is recorded yet.", "尚未记录现状。"),

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from casetracker.access import Actor, Role
 from casetracker.models import User
-from dossiers.models import Claim
+from dossiers.models import Claim, Person
 from dossiers.reports.case import case_report
 from dossiers.reports.content import Mark
 from tests.dossiers.reports import everything, numbers, values
@@ -254,4 +254,16 @@ def test_the_sums_count_every_fact_once(reviewer: User) -> None:
 
     assert report.sums.facts == 5  # name, sex, nationality, date, custody
     assert (report.sums.sourced, report.sums.disputed, report.sums.unsourced) == (2, 1, 2)
-    assert report.sums_words.startswith("5 facts: 2 sourced, 1 disputed, 2 without a source")
+    assert report.sums_words == (
+        "5 facts: 2 sourced, 1 disputed, 2 without a source"
+        " · 4 passages, 4 documents, 4 independent origins"
+    )
+
+
+def test_one_of_a_kind_is_said_in_the_singular(reviewer: User) -> None:
+    person = Person.objects.create(sex="male")
+    assert case_report(Person.objects.create(), user=reviewer).sums_words == "0 facts"
+    make_claim(person, "sex", accepted_by=reviewer)
+    assert case_report(person, user=reviewer).sums_words == (
+        "1 fact: 1 sourced · 1 passage, 1 document, 1 independent origin"
+    )
