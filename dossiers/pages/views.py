@@ -1,31 +1,55 @@
 """The pages about people."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dossiers.models import Person
+from casetracker.access import Actor
+from casetracker.pages.filtering import filtered
+from casetracker.pages.paging import page_of
+from dossiers.models import Person, StatusChange
+from dossiers.pages.filters import PeoplePageFilters
+from dossiers.pages.situations import figures_of
+
+FORMS = (("CSV", "csv"), ("JSON lines", "jsonl"))
+LATEST = 8
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, where people stand, and what has changed lately."""
-    return render(request, "dossiers/home.html", {})
+    figures, total = figures_of(Person.objects.visible_to(request.user))
+    context = {"figures": figures, "total": total, "lately": lately_changed(request.user)}
+    return render(request, "dossiers/home.html", context)
+
+
+def lately_changed(user: Actor) -> list[Person]:
+    """Those whose situation was recorded last, each with ``recorded_at`` of that record."""
+    visible = StatusChange.objects.visible_to(user).in_force()
+    # Keys are UUIDv7: they sort by time as the recording time does, and have an index.
+    recorded = visible.select_related("person").prefetch_related("person__names").order_by("-pk")
+    latest: dict[object, Person] = {}
+    for change in recorded[: 5 * LATEST]:
+        change.person.recorded_at = change.recorded_at
+        latest.setdefault(change.person_id, change.person)
+    return list(latest.values())[:LATEST]
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """The list of people, filtered."""
-    found = Person.objects.visible_to(request.user).with_names()
-    return render(request, "dossiers/people.html", {"people": found[:50]})
-
-
-@require_safe
-def person(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """A person's dossier. A merged one redirects to the one it became."""
-    found = Person.objects.visible_to(request.user).survivor_of(reference)
-    if found is None:
-        raise Http404("There is no such person.")
-    if found.reference != reference:
-        return redirect(found, permanent=True)
-    return render(request, "dossiers/person.html", {"person": found})
+    """The list of people, filtered; 400 for a filter that is not known."""
+    visible = Person.objects.visible_to(request.user).with_names()
+    filters = filtered(PeoplePageFilters, visible, request)
+    if not filters.is_valid():
+        return render(request, "dossiers/people.html", {"filters": filters}, status=400)
+    address = f"{reverse('api-people-list')}?{filters.query}"
+    context = {
+        "filters": filters,
+        "page": page_of(filters.qs, request),
+        "total": filters.qs.count(),
+        "downloads": [
+            (name, f"{address}&format={form}".replace("?&", "?")) for name, form in FORMS
+        ],
+    }
+    return render(request, "dossiers/people.html", context)

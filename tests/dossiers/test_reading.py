@@ -1,0 +1,469 @@
+"""The reading view: passages marked where they stand, beside them what they are cited for."""
+
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casetracker.access import Audience, Role
+from dossiers.models import AppealPerson, ResponseItem
+from dossiers.workbench.layout import Marking, Paragraph, laid_out, paragraphs_of
+from sources.models import Snapshot
+from tests.factories import (
+    TEXT,
+    make_appeal,
+    make_claim,
+    make_detention,
+    make_name,
+    make_passage,
+    make_person,
+    make_published_person,
+    make_publisher,
+    make_response,
+    make_snapshot,
+    make_source,
+    make_status_change,
+    make_user,
+)
+
+# --- laying out ----------------------------------------------------------------------------------
+
+
+class Marked(HTMLParser):
+    """Reads back which passages each character of a paragraph is marked with."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.characters: list[tuple[str, frozenset[str]]] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        named = dict(attrs)
+        if "id" in named:
+            self.ids.append(str(named["id"]))
+        if tag == "mark":
+            self.open.append(str(named["data-passage"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "mark":
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.characters += [(char, frozenset(self.open)) for char in data]
+
+
+def read_back(paragraphs: Iterable[Paragraph]) -> Marked:
+    parser = Marked()
+    for paragraph in paragraphs:
+        parser.feed(paragraph.html)
+        assert not parser.open, "an element stays open at the end of a paragraph"
+    return parser
+
+
+def marking(key: str, start: int, end: int) -> Marking:
+    return Marking(key, start, end, number=1, kind="is-accepted")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one", ["one"]),
+        ("one\n\ntwo", ["one", "two"]),
+        ("one\nstill one\n\ntwo", ["one\nstill one", "two"]),
+        ("one\n \n\u00a0\ntwo", ["one", "two"]),
+        ("\n\n\none\n\n", ["one"]),
+        ("a line\nanother line", ["a line", "another line"]),
+        ("  • indented\n\nnext", ["  • indented", "next"]),
+        (" \n \n ", []),
+        ("", []),
+    ],
+)
+def test_paragraphs_stand_between_blank_lines(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in paragraphs_of(text)] == expected
+
+
+def test_a_passage_is_one_element_with_its_id() -> None:
+    (paragraph,) = laid_out("He was moved.", [marking("a", 3, 6)])
+
+    assert paragraph.html == (
+        'He <mark class="is-accepted" id="passage-a" data-passage="a">was'
+        '<a class="ref" href="#note-a" data-number="1" aria-label="[1]"></a></mark> moved.'
+    )
+
+
+def test_what_the_document_says_is_text_and_never_markup() -> None:
+    (paragraph,) = laid_out("<script>&'\"", [marking("a", 0, 8)])
+
+    assert "<script" not in paragraph.html
+    assert "&lt;script&gt;" in paragraph.html
+    assert [char for char, _ in read_back([paragraph]).characters] == list("<script>&'\"")
+
+
+def test_a_passage_within_another_is_an_element_within_it() -> None:
+    (paragraph,) = laid_out("0123456789", [marking("in", 3, 5), marking("out", 1, 8)])
+    read = read_back([paragraph])
+
+    assert [keys for _, keys in read.characters[2:6]] == [
+        {"out"},
+        {"out", "in"},
+        {"out", "in"},
+        {"out"},
+    ]
+    assert read.tags.count("mark") == 2
+
+
+def test_passages_that_begin_together_are_nested_the_longer_outside() -> None:
+    (paragraph,) = laid_out("0123456789", [marking("short", 2, 4), marking("long", 2, 8)])
+
+    assert paragraph.keys == ["long", "short"]
+    assert read_back([paragraph]).tags.count("mark") == 2
+
+
+def test_overlapping_passages_are_cut_and_keep_one_id_each() -> None:
+    (paragraph,) = laid_out("0123456789", [marking("a", 1, 5), marking("b", 3, 8)])
+    read = read_back([paragraph])
+
+    assert read.ids == ["passage-a", "passage-b"]
+    assert [sorted(keys) for _, keys in read.characters] == [
+        [],
+        ["a"],
+        ["a"],
+        ["a", "b"],
+        ["a", "b"],
+        ["b"],
+        ["b"],
+        ["b"],
+        [],
+        [],
+    ]
+
+
+def test_a_passage_across_paragraphs_is_marked_in_each_and_noted_in_the_first() -> None:
+    first, second = laid_out("one two\n\nthree four", [marking("a", 4, 14)])
+
+    assert (first.keys, second.keys) == (["a"], [])
+    assert read_back([first, second]).ids == ["passage-a"]
+    assert second.html.startswith('<mark class="is-accepted" data-passage="a">three')
+
+
+def test_positions_are_code_points() -> None:
+    text = "𠀀𠀁 刘晓波 was moved"
+    start = text.index("刘")
+
+    read = read_back(laid_out(text, [marking("a", start, start + 3)]))
+
+    assert "".join(char for char, keys in read.characters if keys) == "刘晓波"
+
+
+TEXTS = st.text(alphabet="ab \n<&é刘𠀀", min_size=1, max_size=60)
+
+
+@given(st.data())
+def test_every_character_is_marked_with_the_passages_it_belongs_to(data: st.DataObject) -> None:
+    text = data.draw(TEXTS)
+    spans = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, len(text) - 1), st.integers(1, 30)),
+            max_size=8,
+            unique=True,
+        )
+    )
+    markings = [
+        marking(str(number), start, min(start + length, len(text)))
+        for number, (start, length) in enumerate(spans)
+    ]
+
+    read = read_back(laid_out(text, markings))
+
+    places = [at for start, end in paragraphs_of(text) for at in range(start, end)]
+    assert read.characters == [
+        (text[at], frozenset(m.key for m in markings if m.start <= at < m.end)) for at in places
+    ]
+    assert len(read.ids) == len(set(read.ids))
+
+
+def test_many_passages_cost_no_more_than_one_element_each_when_they_do_not_overlap() -> None:
+    text = "word " * 20_000
+    markings = [marking(str(at), at * 5, at * 5 + 4) for at in range(20_000)]
+
+    assert read_back(laid_out(text, markings)).tags.count("mark") == 20_000
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def page_of(client: Client, shown: Snapshot, **query: Any) -> str:
+    response = client.get(reverse("source", args=[shown.source.reference]), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def snapshot(db: None) -> Snapshot:
+    return make_snapshot()
+
+
+def accepted(record: Any, field: str, snapshot: Snapshot, **fields: Any) -> Any:
+    passage = make_passage(snapshot=snapshot, **fields)
+    return make_claim(record, field, passage=passage, accepted_by=make_user(Role.REVIEWER))
+
+
+def test_a_visitor_reads_the_text_with_its_passages(client: Client, snapshot: Snapshot) -> None:
+    passage = make_passage(snapshot=snapshot)
+
+    page = page_of(client, snapshot)
+
+    assert f'id="passage-{passage.pk}"' in page
+    assert f'id="note-{passage.pk}"' in page
+    assert "The family asked for treatment abroad." in page
+
+
+def test_the_margin_says_what_a_passage_is_cited_for(client: Client, snapshot: Snapshot) -> None:
+    person = make_published_person("Liu Xiaobo")
+    change = make_status_change(person, custody="med_parole", date="2017-06")
+    accepted(change, "custody", snapshot)
+
+    page = page_of(client, snapshot)
+
+    assert reverse("person", args=[person.reference]) in page
+    assert "serving outside prison, medical" in page
+    assert "status change: serving outside prison, medical, June 2017" in page
+    assert '<span class="badge is-accepted">accepted</span>' in page
+
+
+def test_values_that_are_the_passage_itself_are_not_printed_twice(
+    client: Client, snapshot: Snapshot
+) -> None:
+    quote = "He was moved from prison to a hospital. His wife has been held at home"
+    passage = make_passage(quote, snapshot=snapshot)
+    appeal = make_appeal(text=quote)
+    make_claim(appeal, "text", passage=passage, accepted_by=make_user(Role.REVIEWER))
+
+    page = page_of(client, snapshot)
+
+    assert "in these words" in page
+    assert f"<b>{quote}</b>" not in page
+
+
+def test_people_in_values_are_called_by_name(client: Client, snapshot: Snapshot) -> None:
+    wife = make_published_person("Liu Xia")
+    person = make_published_person("Liu Xiaobo")
+    passage = make_passage("His wife", snapshot=snapshot)
+    reviewer = make_user(Role.REVIEWER)
+    value = f"spouse {wife.reference}"
+    make_claim(person, "relationships", value, passage=passage, accepted_by=reviewer)
+
+    assert "spouse: Liu Xia" in page_of(client, snapshot)
+
+
+def test_an_inference_is_told_with_its_reason(client: Client, snapshot: Snapshot) -> None:
+    detention = make_detention(make_published_person())
+    claim = accepted(detention, "began", snapshot)
+    type(claim).objects.filter(pk=claim.pk).update(
+        basis="inferred", basis_note="Counted back from the verdict."
+    )
+
+    page = page_of(client, snapshot)
+
+    assert "(inferred)" in page
+    assert "Counted back from the verdict." in page
+
+
+def test_claims_of_appeals_and_responses_name_their_visible_people_only(
+    client: Client, snapshot: Snapshot
+) -> None:
+    shown, hidden = make_published_person("Liu Xiaobo"), make_person("Nobody Knows")
+    appeal, response = make_appeal(title="Let him go"), make_response()
+    for person in (shown, hidden):
+        AppealPerson.objects.create(appeal=appeal, person=person)
+        ResponseItem.objects.create(response=response, person=person, kind="rebut")
+    accepted(appeal, "date", snapshot, quote="The court")
+    accepted(response, "kind", snapshot, quote="The family")
+
+    page = page_of(client, snapshot)
+
+    assert f"appeal: {appeal.reference}, Let him go, 28 April 2011" in page
+    assert page.count(">Liu Xiaobo</a>") == 2
+    assert "Nobody Knows" not in page
+
+
+def test_hidden_passages_and_claims_leave_no_trace(client: Client, snapshot: Snapshot) -> None:
+    hidden = make_passage("His wife", snapshot=snapshot, audience=Audience.INTERNAL)
+    draft = make_detention(make_person("Nobody Knows"))
+    accepted(draft, "began", snapshot, quote="The court")
+    proposed = make_claim(
+        make_detention(make_published_person("Somebody Known")),
+        "began",
+        passage=make_passage("The family", snapshot=snapshot),
+    )
+
+    page = page_of(client, snapshot)
+
+    assert str(hidden.pk) not in page
+    assert "Nobody Knows" not in page
+    assert "Somebody Known" not in page
+    client.force_login(make_user(Role.RESEARCHER))
+    page = page_of(client, snapshot)
+    assert str(hidden.pk) in page
+    assert "Nobody Knows" in page
+    assert str(proposed.get_state_display()) in page
+
+
+def test_the_newest_snapshot_is_shown_unless_another_is_named(
+    client: Client, snapshot: Snapshot
+) -> None:
+    newer = make_snapshot(source=snapshot.source, text="A newer text.\n")
+
+    assert "A newer text." in page_of(client, snapshot)
+    old = page_of(client, snapshot, snapshot=snapshot.pk)
+    assert "The family asked" in old
+    assert "This is an older snapshot" in old
+    assert "This is an older snapshot" not in page_of(client, snapshot, snapshot=newer.pk)
+
+
+@pytest.mark.parametrize("key", ["nonsense", "01a200e5-4bca-75ef-aad8-fc5fe0aea06a"])
+def test_a_snapshot_of_another_document_is_not_found(
+    client: Client, snapshot: Snapshot, key: str
+) -> None:
+    address = reverse("source", args=[snapshot.source.reference])
+
+    assert client.get(address, {"snapshot": key}).status_code == 404
+    assert client.get(address, {"snapshot": str(make_snapshot().pk)}).status_code == 404
+
+
+def test_a_document_without_text_says_so(client: Client, db: None) -> None:
+    source = make_source(title="Only heard of")
+
+    page = client.get(reverse("source", args=[source.reference])).content.decode()
+
+    assert "No text of this document has been captured yet." in page
+
+
+def test_the_head_says_what_the_document_is(client: Client, db: None) -> None:
+    source = make_source(
+        title="Soft Power <Gone> Hard?",
+        publisher=make_publisher(name="A repost"),
+        origin=make_publisher(name="A wire", name_zh="通讯社"),
+        authors=["Ann Author", "Bo Writer"],
+        published="2011-04-27",
+        published_basis="Printed above the text.",
+        url="https://news.example/soft-power",
+        reliability="C",
+        reliability_reason="A copy.",
+    )
+    snapshot = make_snapshot(source=source)
+
+    page = page_of(client, snapshot)
+
+    for words in (
+        "Soft Power &lt;Gone&gt; Hard?",
+        "A repost",
+        "A wire",
+        "通讯社",
+        "Ann Author, Bo Writer",
+        "27 April 2011",
+        "Printed above the text.",
+        "https://news.example/soft-power",
+        "C – fairly reliable",
+        snapshot.text_sha256,
+        snapshot.file_sha256,
+        reverse("snapshot-file", args=[snapshot.pk]),
+    ):
+        assert words in page
+
+
+def test_a_merged_document_redirects_for_good_with_its_query(client: Client, db: None) -> None:
+    gone, kept = make_snapshot().source, make_source()
+    gone.merge_into(kept, by=make_user(), reason="The same document")
+
+    response = client.get(reverse("source", args=[gone.reference]), {"snapshot": "x"})
+
+    assert response.status_code == 301
+    assert response["Location"] == reverse("source", args=[kept.reference]) + "?snapshot=x"
+
+
+def test_a_document_merged_into_a_hidden_one_is_not_found(client: Client, db: None) -> None:
+    gone, kept = make_source(), make_source(audience=Audience.CONFIDENTIAL)
+    gone.merge_into(kept, by=make_user(), reason="The same document")
+
+    assert client.get(reverse("source", args=[gone.reference])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(None, 404), (Role.READER, 404), (Role.RESEARCHER, 404), ("analyst", 200)]
+)
+def test_a_confidential_document_is_for_those_who_keep_the_files(
+    client: Client, db: None, role: Any, status: int
+) -> None:
+    source = make_source(audience=Audience.CONFIDENTIAL)
+    if role:
+        client.force_login(make_user(role))
+
+    assert client.get(reverse("source", args=[source.reference])).status_code == status
+
+
+def test_the_address_of_a_passage_leads_to_it(client: Client, snapshot: Snapshot) -> None:
+    passage = make_passage(snapshot=snapshot)
+    address, _, fragment = passage.get_absolute_url().partition("#")
+
+    assert f'id="{fragment}"' in client.get(address).content.decode()
+
+
+def test_names_in_both_languages(client: Client, snapshot: Snapshot) -> None:
+    person = make_published_person("Liu Xiaobo")
+    make_name(person, "刘晓波", script="hans")
+    accepted(make_detention(person), "began", snapshot)
+    client.cookies["django_language"] = "zh-hans"
+
+    page = page_of(client, snapshot)
+
+    assert '<html lang="zh-hans">' in page
+    assert "羁押" in page
+
+
+def test_seven_passages_cost_as_many_queries_as_one(
+    client: Client, snapshot: Snapshot, django_assert_num_queries: Any
+) -> None:
+    quotes = ["The court", "Shenyang", "the writer", "eleven", "He was", "wife", "June"]
+    address = reverse("source", args=[snapshot.source.reference])
+
+    def cite(quote: str) -> None:
+        person = make_published_person()
+        appeal, response = make_appeal(), make_response()
+        AppealPerson.objects.create(appeal=appeal, person=person)
+        ResponseItem.objects.create(response=response, person=person, kind="rebut")
+        passage = make_passage(quote, snapshot=snapshot)
+        reviewer = make_user(Role.REVIEWER)
+        for record, field, value in (
+            (person, "relationships", f"spouse {make_published_person().reference}"),
+            (make_detention(person), "began", ""),
+            (make_status_change(person), "date", ""),
+            (appeal, "date", ""),
+            (response, "kind", ""),
+        ):
+            make_claim(record, field, value, passage=passage, accepted_by=reviewer)
+
+    client.force_login(make_user(Role.READER))
+    cite(quotes[0])
+    client.get(address)
+    with django_assert_num_queries(18):
+        client.get(address)
+    for quote in quotes[1:]:
+        cite(quote)
+    with django_assert_num_queries(18):
+        client.get(address)
+
+
+def test_offsets_of_the_factory_text_are_read_back(client: Client, snapshot: Snapshot) -> None:
+    passage = make_passage("25 December 2009", snapshot=snapshot)
+
+    assert TEXT[passage.start : passage.end] == "25 December 2009"
+    assert f'data-passage="{passage.pk}">25 December 2009<' in page_of(client, snapshot)
