@@ -1,7 +1,8 @@
 """The bases of serializers: what is read is cut to the reader, what is written is held to rules."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -17,6 +18,7 @@ from casetracker.dates import (
     UncertainDateField,
 )
 from casetracker.dates.serializers import UncertainDateSerializerField
+from casetracker.exceptions import CasetrackerError
 
 LONGEST_LIST = 200
 """Items of a list in one body."""
@@ -121,20 +123,12 @@ class CheckedSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
         for field in model._meta.concrete_fields:
             if field.name in attrs:
                 setattr(row, field.name, attrs[field.name])
-        self.prepare(row)
         try:
             row.clean()
-            row.validate_constraints(exclude=self.beyond_reach())
+            row.validate_constraints()
         except DjangoValidationError as exc:
             raise serializers.ValidationError(detail_of(exc)) from exc
         return attrs
-
-    def prepare(self, row: Any) -> None:
-        """Fill in what the body does not say before the row is checked."""
-
-    def beyond_reach(self) -> set[str]:
-        """Columns whose rules the body cannot break."""
-        return set()
 
 
 def detail_of(exc: DjangoValidationError) -> dict[str, Any]:
@@ -143,3 +137,19 @@ def detail_of(exc: DjangoValidationError) -> dict[str, Any]:
     if NON_FIELD_ERRORS in detail:
         detail["non_field_errors"] = detail.pop(NON_FIELD_ERRORS)
     return detail
+
+
+@contextmanager
+def errors_under(path: str) -> Iterator[None]:
+    """Tell the errors of the block under the dotted path ``path``."""
+    try:
+        yield
+    except CasetrackerError as exc:
+        exc.field = ".".join(filter(None, (path, exc.field)))
+        raise
+    except DjangoValidationError as exc:
+        told = {
+            path if name == "non_field_errors" else f"{path}.{name}": sentences
+            for name, sentences in detail_of(exc).items()
+        }
+        raise serializers.ValidationError(told) from exc

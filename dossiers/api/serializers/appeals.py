@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from casetracker.api.relations import ByKey, ByName, ByReference
 from casetracker.api.serializers import CheckedSerializer, ReadSerializer
-from dossiers.api.serializers.citations import CitingSerializer
+from dossiers.api.serializers.citations import CitingSerializer, add_parts
 from dossiers.api.serializers.evidence import FactSerializer
 from dossiers.models import (
     Appeal,
@@ -222,8 +222,7 @@ class AppealWriteSerializer(AppealRelations, CitingSerializer):
         """The appeal and its persons."""
         persons = values.pop("persons", [])
         appeal: Appeal = super().record(values)
-        for person in persons:
-            AppealPerson.objects.create(appeal=appeal, **person)
+        add_parts(appeal, "persons", persons, model=AppealPerson, of="appeal")
         return appeal
 
 
@@ -255,8 +254,7 @@ class ResponseWriteSerializer(ResponseRelations, CitingSerializer):
         """The response and its answers."""
         answers = values.pop("answers", [])
         response: Response = super().record(values)
-        for answer in answers:
-            ResponseItem.objects.create(response=response, **answer)
+        add_parts(response, "answers", answers, model=ResponseItem, of="response")
         return response
 
 

@@ -1,16 +1,13 @@
 """The block ``claims`` of a write: which words of which source say what is recorded."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
 from casetracker.api.relations import ByReference
-from casetracker.api.serializers import CheckedSerializer, StrictSerializer, detail_of
+from casetracker.api.serializers import CheckedSerializer, StrictSerializer, errors_under
 from casetracker.api.suggestions import unknown
-from casetracker.exceptions import CasetrackerError
 from dossiers.recording import Citation, cite
 from dossiers.vocabularies import ClaimBasis, Credibility
 from sources.models import Source
@@ -95,24 +92,22 @@ class CitingSerializer(CheckedSerializer):
         return row
 
 
+def add_parts(
+    record: Any, name: str, parts: Sequence[dict[str, Any]], *, model: Any, of: str
+) -> None:
+    """Make the rows given under ``name`` with a new record, the column ``of`` being that record.
+
+    Errors are told under ``names.0.text`` and the like.
+    """
+    for number, values in enumerate(parts):
+        with errors_under(f"{name}.{number}"):
+            row = model(**{of: record}, **values)
+            row.full_clean()
+            row.save(force_insert=True)
+
+
 def cite_all(record: Any, citations: Sequence[dict[str, Any]], *, by: Any) -> None:
     """Propose the claims of a new record. Errors are told under ``claims.0.quote`` and the like."""
     for number, citation in enumerate(citations):
         with errors_under(f"claims.{number}"):
             cite(record, by=by, citations=[Citation(**citation)])
-
-
-@contextmanager
-def errors_under(path: str) -> Iterator[None]:
-    """Tell the errors of the block under the dotted path ``path``."""
-    try:
-        yield
-    except CasetrackerError as exc:
-        exc.field = ".".join(filter(None, (path, exc.field)))
-        raise
-    except DjangoValidationError as exc:
-        told = {
-            path if name == "non_field_errors" else f"{path}.{name}": sentences
-            for name, sentences in detail_of(exc).items()
-        }
-        raise serializers.ValidationError(told) from exc

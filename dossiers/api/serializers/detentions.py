@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from casetracker.api.relations import ByKey, ByName, ByReference, VisibleRelation
 from casetracker.api.serializers import CheckedSerializer, ReadSerializer
-from dossiers.api.serializers.citations import CitingSerializer
+from dossiers.api.serializers.citations import CitingSerializer, add_parts
 from dossiers.api.serializers.evidence import FactSerializer
 from dossiers.models import (
     CaseEvent,
@@ -145,8 +145,7 @@ class DetentionWriteSerializer(NameRelations, CitingSerializer):
         """The detention and its charges."""
         charges = values.pop("charges", [])
         detention: Detention = super().record(values)
-        for charge in charges:
-            Charge.objects.create(detention=detention, **charge)
+        add_parts(detention, "charges", charges, model=Charge, of="detention")
         return detention
 
 

@@ -37,10 +37,6 @@ class NewNameSerializer(CheckedSerializer):
         model = Name
         fields = NAME
 
-    def beyond_reach(self) -> set[str]:
-        """The person is not there yet."""
-        return {"person"}
-
 
 class NameWriteSerializer(CheckedSerializer):
     """A name as it is recorded."""

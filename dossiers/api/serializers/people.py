@@ -14,7 +14,7 @@ from dossiers.api.serializers.appeals import (
     AppealPersonSerializer,
     ResponseDetailSerializer,
 )
-from dossiers.api.serializers.citations import CitingSerializer
+from dossiers.api.serializers.citations import CitingSerializer, add_parts
 from dossiers.api.serializers.detentions import DetentionDetailSerializer
 from dossiers.api.serializers.evidence import FactSerializer
 from dossiers.api.serializers.names import (
@@ -189,10 +189,8 @@ class PersonWriteSerializer(PersonRelations, CitingSerializer):
         """The person with names and identifiers."""
         names, identifiers = values.pop("names"), values.pop("external_ids", [])
         person: Person = super().record(values)
-        for name in names:
-            Name.objects.create(person=person, **name)
-        for identifier in identifiers:
-            ExternalId.objects.create(person=person, **identifier)
+        add_parts(person, "names", names, model=Name, of="person")
+        add_parts(person, "external_ids", identifiers, model=ExternalId, of="person")
         return person
 
 
