@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import mixins, serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,11 +27,18 @@ LONGEST_REASON = 500
 
 
 class StrictParameters(APIView):
-    """A view that refuses query parameters it does not read, with the nearest one it does."""
+    """A view that refuses what it does not read: query parameters, and kinds of body."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the request in, then check its parameters. Raises ``ValidationError``."""
+        """Let the request in, then check its head.
+
+        Raises ``UnsupportedMediaType``, and ``ValidationError`` that tells the nearest parameter.
+        """
         super().initial(request, *args, **kwargs)
+        # A form would else be taken for an empty body, since middleware has read it already.
+        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        if has_body and request.negotiator.select_parser(request, request.parsers) is None:
+            raise UnsupportedMediaType(str(request.content_type)[:100])
         known = self.known_parameters()
         errors = {
             name: [serializers.ErrorDetail(unknown("parameter", name, known), "unknown_parameter")]
