@@ -72,7 +72,7 @@ def filled_in(response: Any) -> dict[str, Any]:
             value = bound.value()
             if value is True:
                 told[bound.html_name] = "on"
-            elif value not in (None, False, ""):
+            elif value is not None and value is not False and value != "":
                 told[bound.html_name] = value
     return told
 

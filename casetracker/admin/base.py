@@ -8,7 +8,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -222,6 +222,15 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
         except REFUSALS as refused:
             request.refused = refused  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, context)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[M], *args: Any, **kwargs: Any
+    ) -> Any:
+        """What the action answers. A key that cannot be one is a bad request, not a failure."""
+        try:
+            return super().response_action(request, queryset, *args, **kwargs)
+        except ValidationError as malformed:
+            raise BadRequest("Such a row cannot be chosen.") from malformed
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +20,7 @@ from casetracker.admin.deeds import (
 )
 from casetracker.admin.forms import perform
 from casetracker.admin.shelves import Shelf
+from casetracker.admin.widgets import KnownAutocomplete
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable
 
@@ -38,7 +38,7 @@ class MergeForm(ReasonForm):
         field = forms.ModelChoiceField(
             queryset=rows.exclude(pk=row.pk),
             label=bilingual("Record that stays", "保留的记录"),
-            widget=AutocompleteSelect(column, admin.admin_site),
+            widget=KnownAutocomplete(column, admin.admin_site),
         )
         field.label_from_instance = admin.label_for  # type: ignore[method-assign]
         self.fields = {"into": field, "reason": self.fields["reason"]}

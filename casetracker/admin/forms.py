@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import UniqueConstraint
+from django.forms.models import InlineForeignKeyField, construct_instance
 
 from casetracker.admin.widgets import know_rows
 from casetracker.constraints import sentence_for
@@ -20,24 +21,24 @@ REFUSALS = (CasetrackerError, ValidationError, IntegrityError)
 """What a deed raises where a rule forbids it."""
 
 FAULTS = {
-    "overlap": "began",
-    "second_preferred": "preferred",
-    "self": "other",
-    "supersedes_reason": "supersedes_reason",
-    "volunteered": "appeal",
-    "no_reply": "appeal",
-    "review_reason": "reason",
-    "outside": "date",
-    "fields": "cited",
+    "overlap": ("began",),
+    "second_preferred": ("preferred",),
+    "self": ("other", "follows"),
+    "volunteered": ("appeal",),
+    "no_reply": ("appeal",),
+    "review_reason": ("reason",),
+    "outside": ("date",),
+    "fields": ("cited", "field"),
+    "text": ("text", "original"),
 }
-"""Codes of rules whose fault lies in a field of another name."""
+"""Codes of rules, and names of inputs, whose fault lies in a field of another name."""
 
 
 def field_at_fault(code: str, rule: str, fields: "dict[str, forms.Field]") -> str | None:
     """Which of ``fields`` the rule named ``rule``, with this ``code``, speaks of; None for all."""
-    wanted = FAULTS.get(code, code)
-    if wanted in fields:
-        return wanted
+    for wanted in FAULTS.get(code, (code,)):
+        if wanted in fields:
+            return wanted
     named = [
         name
         for name in fields
@@ -56,8 +57,7 @@ def put_error(form: forms.BaseForm, refused: Refused) -> None:
         rule = getattr(diagnostics, "constraint_name", None) or ""
         form.add_error(field_at_fault(code, rule, form.fields), sentence)
     else:
-        wanted = FAULTS.get(refused.field, refused.field)
-        form.add_error(wanted if wanted in form.fields else None, refused.message)
+        form.add_error(field_at_fault(refused.field, "", form.fields), refused.message)
 
 
 def _put_validation_error(form: forms.BaseForm, refused: ValidationError) -> None:
@@ -107,6 +107,25 @@ class RoleForm(forms.ModelForm[M]):
     def skipped_rules(self) -> frozenset[str]:
         """The names of rules that are checked elsewhere."""
         return frozenset()
+
+    def _post_clean(self) -> None:
+        """As Django's, but for the rules of the table, which `validate_constraints` judges."""
+        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        # The row that an inline belongs to may not be stored yet.
+        parents = {
+            n for n, field in self.fields.items() if isinstance(field, InlineForeignKeyField)
+        }
+        try:
+            self.instance = construct_instance(
+                self, self.instance, self._meta.fields, self._meta.exclude
+            )
+            self.instance.full_clean(
+                exclude=exclude | parents, validate_unique=False, validate_constraints=False
+            )
+        except ValidationError as invalid:
+            self._update_errors(invalid)  # type: ignore[attr-defined]
+        self.validate_unique()
+        self.validate_constraints()
 
     def validate_constraints(self) -> None:
         """Hold the row to the rules of its table, and name the field at fault.

@@ -74,7 +74,10 @@ def field_for_array(column: "ArrayField[Any, Any]", **kwargs: Any) -> forms.Fiel
 
 
 class KnownAutocomplete(AutocompleteSelect):
-    """An autocomplete that does not ask the database for a row that its form has at hand."""
+    """An autocomplete that does not ask the database for a row that its form has at hand.
+
+    What cannot be a key, in an address or a form that was tampered with, selects nothing.
+    """
 
     known: models.Model | None = None
 
@@ -82,7 +85,7 @@ class KnownAutocomplete(AutocompleteSelect):
         """The selected row, from the form where it is there."""
         known = self.known
         if known is None or [str(item) for item in value] != [str(known.pk)]:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, [item for item in value if self._may_be_key(item)], attr)
         options = []
         if not self.is_required:
             options.append(self.create_option(name, "", "", selected=False, index=0))
@@ -91,6 +94,13 @@ class KnownAutocomplete(AutocompleteSelect):
             self.create_option(name, str(known.pk), label, selected=True, index=len(options))
         )
         return [(None, options, 0)]
+
+    def _may_be_key(self, text: Any) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(text)
+        except ValidationError:
+            return False
+        return True
 
 
 def know_rows(form: "forms.ModelForm[Any]") -> None:

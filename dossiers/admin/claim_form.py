@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
 from casetracker.admin.base import LONGEST_REASON
+from casetracker.admin.widgets import KnownAutocomplete
 from casetracker.dates.forms import UncertainDateInput
 from casetracker.languages import bilingual
 from casetracker.models import User
@@ -56,7 +56,7 @@ class ClaimForm(CitingForm):
             self.fields[name].required = False
         passages: Any = self.fields["passage"]
         passages.queryset = Passage.objects.visible_to(request.user).with_source()
-        passages.widget = AutocompleteSelect(Claim._meta.get_field("passage"), admin.site)
+        passages.widget = KnownAutocomplete(Claim._meta.get_field("passage"), admin.site)
         passages.widget.choices = passages.choices
         chosen = type(record).FACTS.get(self["field"].value())
         if chosen is not None:

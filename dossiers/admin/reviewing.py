@@ -115,7 +115,8 @@ def review_many(
     deed = DEEDS[verb]
     is_sent = "reason" in request.POST
     form = ReasonForm(request.POST if is_sent else None, needed=deed.needs_reason)
-    rows = list(page.for_list(claims))
+    # The list has loaded them with all that the page shows.
+    rows = list(claims)
     if not (is_sent and form.is_valid()):
         asked = Confirmation(
             title=str(bilingual("{}: {} claims", "{}：{} 条主张")).format(deed.label, len(rows)),

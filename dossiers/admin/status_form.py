@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import HttpRequest
 
 from casetracker.admin.base import LONGEST_REASON
 from casetracker.admin.forms import RoleForm
-from casetracker.admin.widgets import field_for_array
+from casetracker.admin.widgets import KnownAutocomplete, field_for_array
 from casetracker.languages import bilingual
 from casetracker.models import User
 from dossiers.models import Person, Response, StatusChange
@@ -47,7 +46,7 @@ def _field_for(column: Any, **kwargs: Any) -> forms.Field | None:
     if isinstance(column, ArrayField):
         return field_for_array(column)
     if column.name in BY_NAME:
-        kwargs["widget"] = AutocompleteSelect(column, admin.site)
+        kwargs["widget"] = KnownAutocomplete(column, admin.site)
     if isinstance(column, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field: forms.Field | None = column.formfield(**kwargs)

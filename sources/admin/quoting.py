@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
 from casetracker.admin.forms import perform
+from casetracker.admin.widgets import KnownAutocomplete
 from casetracker.languages import bilingual
 from sources.anchoring import CONTEXT, LONGEST_QUOTE
 from sources.exceptions import QuoteAmbiguousError
@@ -62,7 +62,7 @@ class QuotingForm(forms.Form):
         field = self.fields["source"]
         field.queryset = Source.objects.visible_to(request.user)  # type: ignore[attr-defined]
         column = Snapshot._meta.get_field("source")
-        field.widget = AutocompleteSelect(column, admin.site)
+        field.widget = KnownAutocomplete(column, admin.site)
         field.widget.choices = field.choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
