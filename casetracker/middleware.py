@@ -110,9 +110,11 @@ def _faults_of_head(request: HttpRequest) -> Iterator[str]:
 
 
 def _faults_of_address(request: HttpRequest) -> Iterator[str]:
-    """What is wrong with the path and with the query as a whole."""
-    if not _is_utf_8(request.META.get("PATH_INFO", "")):
-        yield f"The address {NOT_UTF_8}"
+    """What is wrong with the path and with the query as a whole.
+
+    Bytes of a path that are not UTF-8 are no fault: Django leaves them escaped, and no such path
+    exists.
+    """
     if not is_storable(request.path):
         yield f"The address {UNSTORABLE}"
     query = request.META.get("QUERY_STRING", "")
