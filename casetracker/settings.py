@@ -201,6 +201,9 @@ STORAGES = {
     },
 }
 
+# The line at the foot of every case report; what the report quotes is said where this is empty.
+REPORT_LICENCE = env.text("REPORT_LICENCE")
+
 # --- REST ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

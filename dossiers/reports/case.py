@@ -59,7 +59,7 @@ def case_report(person: Person, *, user: Actor, at: datetime | None = None) -> C
         sums=sums,
         sums_words=_sums_words(sums),
         system=SYSTEM,
-        licence=getattr(settings, "REPORT_LICENCE", "") or str(words.WORDS["quotations"]),
+        licence=settings.REPORT_LICENCE or str(words.WORDS["quotations"]),
         path=whole.get_absolute_url(),
         words={key: str(text) for key, text in words.WORDS.items()},
     )
