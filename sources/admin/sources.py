@@ -66,6 +66,7 @@ class SourceForm(RoleForm[Source]):
             self.add_error("text", "Paste the text of this file too: passages point into it.")
             return cleaned
         try:
+            upload.seek(0)
             cleaned["text"] = upload.read().decode("utf-8")
         except UnicodeDecodeError:
             self.add_error("original", "The file is not UTF-8 text: paste its text instead.")
