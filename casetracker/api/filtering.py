@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
 from casetracker.api.suggestions import unknown
 
@@ -56,6 +57,23 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
     """django-filter's backend with `StrictFilterSet` as its base."""
 
     filterset_base = StrictFilterSet
+
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """The rows that fit. Raises ``ValidationError`` under the parameters at fault."""
+        filter_set = self.get_filterset(request, queryset, view)
+        if filter_set is None:
+            return queryset
+        if not filter_set.is_valid():
+            errors: Any = filter_set.errors
+            # Not django-filter's own translation, which takes a % in a sentence for a format.
+            raise serializers.ValidationError(
+                {
+                    name: [serializers.ErrorDetail(each.messages[0], each.code) for each in found]
+                    for name, found in errors.as_data().items()
+                }
+            )
+        rows: QuerySet[Any] = filter_set.qs
+        return rows
 
 
 class CodesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):

@@ -1,0 +1,139 @@
+"""Every filter finds what it says, and nothing beside it."""
+
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+
+from casetracker.access import Role
+from casetracker.dates.filters import UncertainDateFilter
+from tests.dossiers.filter_cases import CASES
+from tests.factories import (
+    make_appeal,
+    make_detention,
+    make_person,
+    make_source,
+    make_status_change,
+)
+from tests.over_rest import V1, client_of, faults, rows
+
+pytestmark = pytest.mark.django_db
+
+
+def filter_sets() -> dict[str, Any]:
+    """The filter set of every list, by the resource's name."""
+    found: dict[str, Any] = {}
+
+    def look(resolver: Any) -> None:
+        for pattern in resolver.url_patterns:
+            if hasattr(pattern, "url_patterns"):
+                look(pattern)
+            elif (pattern.name or "").endswith("-list"):
+                name = pattern.name.removeprefix("api-").removesuffix("-list")
+                found[name] = pattern.callback.cls.filterset_class
+
+    look(get_resolver("casetracker.api.urls"))
+    return found
+
+
+def test_every_filter_has_a_case() -> None:
+    declared = {
+        resource: {
+            name
+            for name, each in filter_set.base_filters.items()
+            if not isinstance(each, UncertainDateFilter)
+        }
+        for resource, filter_set in filter_sets().items()
+    }
+    assert declared == {resource: set(cases) for resource, cases in CASES.items()}
+
+
+def test_every_filter_says_what_it_does() -> None:
+    silent = [
+        (resource, name)
+        for resource, filter_set in filter_sets().items()
+        for name, each in filter_set.base_filters.items()
+        if not each.extra.get("help_text")
+    ]
+    assert silent == []
+
+
+def _key(row: Any) -> str:
+    for name in ("reference", "code"):
+        if isinstance(row, dict):
+            if name in row:
+                return str(row[name])
+        elif hasattr(row, name):
+            return str(getattr(row, name))
+    return str(row["id"] if isinstance(row, dict) else row.pk)
+
+
+@pytest.mark.parametrize(
+    ("resource", "name"), [(resource, name) for resource in CASES for name in CASES[resource]]
+)
+def test_a_filter_finds_what_it_says(resource: str, name: str) -> None:
+    make_person(), make_source(), make_appeal(), make_detention(), make_status_change()
+    client = client_of(Role.ANALYST)
+    before = {_key(row) for row in rows(client.get(f"{V1}/{resource}/?page_size=500"))}
+    wanted, value = CASES[resource][name]()
+    found = rows(client.get(f"{V1}/{resource}/", {name: value, "page_size": "500"}))
+    keys = [_key(row) for row in found]
+    assert _key(wanted) in keys
+    assert len(keys) == len(set(keys))
+    if name not in {"volunteered", "in_force", "offence", "charge", "preferred", "has_text"}:
+        assert not before & set(keys)
+
+
+@pytest.mark.parametrize(
+    ("resource", "name", "value"),
+    [
+        ("people", "custody", "jail"),
+        ("people", "issue_category", "speech,tea"),
+        ("detentions", "form", "free"),
+        ("claims", "passage", "x"),
+        ("claims", "field", "nothing"),
+        ("charges", "detention", "7"),
+        ("status-changes", "response", "x"),
+        ("status-changes", "in_force", "yes"),
+        ("names", "preferred", "1"),
+        ("offences", "article", "one"),
+        ("people", "q", "x" * 201),
+        ("people", "born_after", "yesterday"),
+        ("people", "born_on", "2011/.."),
+        ("people", "current_since_before", "2011-13"),
+    ],
+)
+def test_a_value_that_is_none_is_named(resource: str, name: str, value: str) -> None:
+    answer = client_of(Role.ANALYST).get(f"{V1}/{resource}/", {name: value})
+    assert set(faults(answer)) == {name}
+
+
+DATES = [
+    # parameter, which of 2009, 2009-12-25, 2011-04-01..10, 2010? are found
+    ("began_after=2010", {"2011", "2010?"}),
+    ("began_before=2009", {"2009", "2009-12-25"}),
+    ("began_on=2009-12", {"2009", "2009-12-25"}),
+    ("began_on=2011-04-03", {"2011"}),
+    ("began_certainly_on=2009-12", {"2009-12-25"}),
+    ("began_certainly_after=2010", {"2011"}),
+    ("began_certainly_before=2010", {"2009", "2009-12-25"}),
+    ("began_after=2009-06&began_before=2010", {"2009", "2009-12-25", "2010?"}),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), DATES)
+def test_dates_are_asked_for_as_possible_or_certain(query: str, found: set[str]) -> None:
+    for began in ("2009", "2009-12-25", "[2011-04-01..2011-04-10]", "2010?", ""):
+        make_detention(began=began)
+    names = {"[2011-04-01..2011-04-10]": "2011"}
+    lines = rows(client_of(Role.ANALYST).get(f"{V1}/detentions/?{query}"))
+    dates = [row["began"]["edtf"] for row in lines]
+    assert {names.get(date, date) for date in dates} == found
+
+
+def test_filters_narrow_each_other() -> None:
+    wanted = make_status_change(make_person(sex="male"), custody="free").person
+    make_status_change(make_person(sex="female"), custody="free")
+    make_person(sex="male")
+    found = rows(client_of(Role.ANALYST).get(f"{V1}/people/?custody=free&sex=male"))
+    assert [line["reference"] for line in found] == [wanted.reference]
