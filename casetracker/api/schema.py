@@ -47,9 +47,10 @@ class CaseSchema(AutoSchema):
         given = list(super().get_override_parameters())
         if not hasattr(self.view, "model"):
             return given
-        if self.method == "GET":
-            return [*given, FIELDS]
-        return [*given, REASON]
+        if self.method != "GET":
+            return [*given, REASON]
+        formats = [str(renderer.format) for renderer in self.view.get_renderers()]
+        return [*given, FIELDS, *([_format(formats)] if len(formats) > 1 else [])]
 
     def get_request_serializer(self) -> Any:
         """The serializer that writes, which is not the one that reads."""
@@ -71,6 +72,16 @@ class CaseSchema(AutoSchema):
             if self.method != "GET" or status != "409":
                 bodies.setdefault(status, {"description": description, "content": content})
         return bodies
+
+
+def _format(formats: list[str]) -> OpenApiParameter:
+    return OpenApiParameter(
+        "format",
+        str,
+        "query",
+        enum=formats,
+        description="The format of the answer, rather than that of the `Accept` header.",
+    )
 
 
 def add_problem(result: dict[str, Any], **options: Any) -> dict[str, Any]:

@@ -37,7 +37,9 @@ class StrictParameters(APIView):
         super().initial(request, *args, **kwargs)
         # A form would else be taken for an empty body, since middleware has read it already.
         has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-        if has_body and request.negotiator.select_parser(request, request.parsers) is None:
+        negotiator: Any = self.get_content_negotiator()
+        parser = negotiator.select_parser(request, self.get_parsers())
+        if has_body and parser is None:
             raise UnsupportedMediaType(str(request.content_type)[:100])
         known = self.known_parameters()
         errors = {

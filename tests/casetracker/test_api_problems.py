@@ -22,7 +22,7 @@ PUBLISHERS = f"{V1}/publishers/"
 def post(body: bytes | str, content_type: str = "application/json", **headers: str) -> Any:
     """Sends raw bytes as an analyst."""
     client = client_of(Role.ANALYST)
-    data = body.encode() if isinstance(body, str) else body
+    data: Any = body.encode() if isinstance(body, str) else body
     return client.generic("POST", PUBLISHERS, data, content_type, headers=headers or None)
 
 

@@ -1,0 +1,114 @@
+"""The OpenAPI description: valid, without warnings, and saying what the API does."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from casetracker.api.vocabularies import ENUMS
+from dossiers.vocabularies import Custody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def described() -> Any:
+    """The description."""
+    from casetracker.api.documentation import description_in
+
+    return description_in("en-gb")
+
+
+def test_it_is_valid_and_complete(tmp_path: Path) -> None:
+    said = StringIO()
+    call_command(
+        "spectacular",
+        validate=True,
+        fail_on_warn=True,
+        file=str(tmp_path / "schema.yaml"),
+        stderr=said,
+    )
+    assert said.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("", "application/vnd.oai.openapi+json"),
+        ("?format=json", "application/vnd.oai.openapi+json"),
+        ("?format=yaml", "application/vnd.oai.openapi"),
+    ],
+)
+def test_it_is_served(query: str, kind: str) -> None:
+    answer = Client().get(f"/api/schema/{query}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].partition(";")[0] == kind
+    assert "3.1.0" in answer.content.decode()[:400]
+
+
+def test_its_labels_follow_the_language() -> None:
+    answer = Client().get("/api/schema/", headers={"Accept-Language": "zh-hans"})
+    assert (
+        "在所填日期的第一天或之后"
+        in answer.json()["paths"]["/api/v1/people/"]["get"]["parameters"][1]["description"]
+    )
+
+
+def test_every_vocabulary_is_described_in_both_languages(described: Any) -> None:
+    schemas = described["components"]["schemas"]
+    assert {name for name in ENUMS if name not in schemas} == {"Law"} - set(schemas)
+    assert schemas["Custody"]["enum"] == Custody.values
+    assert "* `prison` – serving in prison · 监狱服刑" in schemas["Custody"]["description"]
+
+
+def test_a_list_describes_its_parameters(described: Any) -> None:
+    parameters = described["paths"]["/api/v1/people/"]["get"]["parameters"]
+    said = {each["name"]: each.get("description") for each in parameters}
+    assert {"custody", "q", "born_after", "fields", "ordering", "cursor", "count"} <= set(said)
+    assert all(said.values())
+
+
+def test_a_list_has_pages_and_downloads(described: Any) -> None:
+    answers = described["paths"]["/api/v1/people/"]["get"]["responses"]["200"]["content"]
+    assert set(answers) == {"application/json", "application/jsonl", "text/csv"}
+    page = described["components"]["schemas"]["PaginatedPersonLineList"]
+    assert set(page["properties"]) == {"count", "next", "previous", "results"}
+
+
+def test_a_write_describes_what_is_written(described: Any) -> None:
+    operation = described["paths"]["/api/v1/status-changes/"]["post"]
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    body = described["components"]["schemas"][reference.rpartition("/")[2]]["properties"]
+    assert {"person", "date", "custody", "claims", "reason"} <= set(body)
+    assert {"id", "recorded_by"}.isdisjoint(body)
+
+
+def test_every_operation_tells_of_problems(described: Any) -> None:
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            answers = operation["responses"]
+            assert "application/problem+json" in answers["400"]["content"], (path, method)
+
+
+def test_nothing_can_be_replaced_and_no_evidence_deleted(described: Any) -> None:
+    deletable = {path for path, methods in described["paths"].items() if "delete" in methods}
+    assert {path.split("/")[3] for path in deletable} == {
+        "appeal-persons",
+        "charges",
+        "external-ids",
+        "names",
+        "relationships",
+        "response-items",
+        "tokens",
+    }
+    assert not [path for path, methods in described["paths"].items() if "put" in methods]
+
+
+def test_the_page_of_the_documentation_has_nothing_inline() -> None:
+    body = Client().get("/api/docs/").content.decode()
+    assert "<style" not in body
+    assert "style=" not in body
+    assert body.count("<script") == body.count("<script src=")
