@@ -12,6 +12,7 @@ from dossiers.api.evidence import claims_for
 from dossiers.models import (
     Appeal,
     AppealPerson,
+    Charge,
     Detention,
     Relationship,
     Response,
@@ -32,7 +33,7 @@ def detentions(rows: Rows) -> Rows:
     """Detentions with the rows they name and their charges."""
     return rows.select_related(
         "person", "facility", "authority", "event", "sentence_court"
-    ).prefetch_related("charges__offence")
+    ).prefetch_related(Prefetch("charges", queryset=Charge.objects.select_related("offence")))
 
 
 def status_changes(rows: Rows, user: Actor) -> Rows:

@@ -37,7 +37,7 @@ def make_full_person(name: str = "", **fields: Any) -> Person:
         person, sentence_kind="fixed_term", sentence_length="P11Y", certainty="known"
     )
     detention.charges.create(offence=make_offence(), stage="convicted")
-    make_status_change(person, detention=detention, date="2010")
+    change = make_status_change(person, detention=detention, date="2010")
     other = make_published_person()
     person.relationships.create(kind="spouse", other=other)
     person.external_ids.create(scheme="wikidata", value=f"Q{person.pk}")
@@ -53,6 +53,8 @@ def make_full_person(name: str = "", **fields: Any) -> Person:
         (detention, "sentence_length"),
         (appeal, "persons"),
         (answered, "kind"),
+        (change, "custody"),
+        (told, "kind"),
     ]:
         make_claim(record, field, accepted_by=reviewer)
     return person
@@ -172,7 +174,7 @@ class TestDossier:
         assert (words["quote"], words["speaker"]) == ("sentenced the writer", "The court")
         assert (words["start"], words["end"]) == (passage.start, passage.end)
         assert words["source"]["reference"] == source.reference
-        assert words["source"]["publisher"] == source.publisher.name
+        assert words["source"]["publisher"] == str(source.publisher)
         assert words["source"]["published"]["edtf"] == "2017-07-06"
         assert words["snapshot"]["text_sha256"] == passage.snapshot.text_sha256
 
@@ -184,7 +186,7 @@ class TestDossier:
         for turn in range(1, number):
             _add_to(person, turn)
         client = client_of()
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(31):
             answer = client.get(f"{LIST}{person.reference}/")
         assert len(answer.json()["detentions"]) == number
 
@@ -213,7 +215,7 @@ def _add_to(person: Person, turn: int) -> None:
     reviewer = make_user(Role.REVIEWER)
     detention = make_detention(person, began=f"20{10 + turn}")
     detention.charges.create(offence=make_offence(), stage="indicted")
-    make_status_change(person, detention=detention, date=f"20{10 + turn}")
+    change = make_status_change(person, detention=detention, date=f"20{10 + turn}")
     make_name(person, f"Other {turn}")
     person.relationships.create(kind="friend", other=make_published_person())
     appeal = make_appeal()
@@ -222,6 +224,7 @@ def _add_to(person: Person, turn: int) -> None:
     make_response().answers.create(person=person, kind="inform")
     make_claim(detention, "form", accepted_by=reviewer)
     make_claim(appeal, "kind", accepted_by=reviewer)
+    make_claim(change, "custody", accepted_by=reviewer)
 
 
 class TestRecording:

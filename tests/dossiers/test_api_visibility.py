@@ -147,7 +147,12 @@ def test_a_dossier_does_not_show_hidden_neighbours(role: Role | None) -> None:
     response.answers.create(person=friend, kind="rebut")
     response.answers.create(person=hidden, kind="rebut", answer=f"{MARK} too")
     reviewer = make_user(Role.REVIEWER)
-    for record, field in [(friend, "relationships"), (appeal, "persons"), (response, "answers")]:
+    records: list[tuple[Any, str]] = [
+        (friend, "relationships"),
+        (appeal, "persons"),
+        (response, "answers"),
+    ]
+    for record, field in records:
         for value in record.text_form(field):
             make_claim(record, field, value, accepted_by=reviewer)
     client = client_of(role)
