@@ -5,6 +5,8 @@ from typing import Any
 from axes.helpers import get_client_ip_address, get_cool_off
 from axes.models import AccessAttempt
 from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +23,19 @@ Five for one name are counted by django-axes; this is for whoever tries one name
 """
 
 
+class LoginForm(AuthenticationForm):
+    """Name and password; a name that no account could have is only wrong."""
+
+    def clean_username(self) -> str:
+        """The name as far as an account's can be long: what counts failures keeps no more."""
+        longest = get_user_model()._meta.get_field("username").max_length
+        return str(self.cleaned_data["username"])[:longest]
+
+
 class LoginPage(LoginView):
     """The one login of the product; where it leads afterwards stays on this site."""
 
+    authentication_form = LoginForm
     template_name = "registration/login.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django_filters.widgets import BaseCSVWidget
 
 from casetracker.api.filtering import StrictFilterSet
@@ -18,7 +18,7 @@ from casetracker.languages import bilingual
 ANY = bilingual("any", "不限")
 
 
-class CodesSelect(BaseCSVWidget, forms.Select):  # type: ignore[misc]
+class CodesSelect(BaseCSVWidget, forms.Select):
     """One choice among codes and groups of codes; a group's value is its codes with commas."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
@@ -92,7 +92,7 @@ class PageFilters(StrictFilterSet):
         """Names and values of filters in use that the page does not show."""
         controls = self.controls()
         return [
-            (name, value)
+            (name, str(value))
             for name, value in (self.data or {}).items()
             if value and name not in controls and name not in self.ALSO_ALLOWED
         ]
@@ -105,11 +105,15 @@ class PageFilters(StrictFilterSet):
     @property
     def query(self) -> str:
         """The filters in use as a query string, for the same list in another form."""
-        kept = self.data.copy()
-        for name, value in self.data.items():
-            if not value or name in self.ALSO_ALLOWED:
-                del kept[name]
-        return str(kept.urlencode())
+        kept = QueryDict(mutable=True)
+        kept.update(
+            {
+                name: str(value)
+                for name, value in (self.data or {}).items()
+                if value and name not in self.ALSO_ALLOWED
+            }
+        )
+        return kept.urlencode()
 
 
 def filtered(
