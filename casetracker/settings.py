@@ -6,6 +6,7 @@ and without ``DATABASE_URL`` the project runs on its own embedded PostgreSQL.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django_stubs_ext
@@ -205,7 +206,8 @@ STORAGES = {
 REPORT_LICENCE = env.text("REPORT_LICENCE")
 
 # --- REST ---------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
+THROTTLE_RATES = {"login": "10/min", "anonymous": "120/min", "user": "1200/min"}
+REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "casetracker.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -223,7 +225,7 @@ REST_FRAMEWORK = {
         "casetracker.api.throttling.AnonymousThrottle",
         "casetracker.api.throttling.AccountThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"login": "10/min", "anonymous": "120/min", "user": "1200/min"},
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     "EXCEPTION_HANDLER": "casetracker.api.problems.problem_response",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "TOKEN_LIMIT_PER_USER": 20}
