@@ -5,6 +5,7 @@ A page shows some of the filters; the others are carried along where an address 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -72,10 +73,15 @@ class PageFilters(StrictFilterSet):
         """The filters that the page shows, by name, in their order."""
         raise NotImplementedError
 
+    @cached_property
+    def _controls(self) -> Mapping[str, Control]:
+        """Asked for once, since choices may come from the database."""
+        return self.controls()
+
     def get_form_class(self) -> type[forms.Form]:
         """The form, with the page's labels and widgets."""
         form: type[forms.Form] = super().get_form_class()
-        for name, control in self.controls().items():
+        for name, control in self._controls.items():
             form.base_fields[name].label = control.label
             form.base_fields[name].widget = control.widget
             # Written for the documentation of the API.
@@ -85,16 +91,15 @@ class PageFilters(StrictFilterSet):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields that the page shows."""
-        return [self.form[name] for name in self.controls()]
+        return [self.form[name] for name in self._controls]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
         """Names and values of filters in use that the page does not show."""
-        controls = self.controls()
         return [
             (name, str(value))
             for name, value in (self.data or {}).items()
-            if value and name not in controls and name not in self.ALSO_ALLOWED
+            if value and name not in self._controls and name not in self.ALSO_ALLOWED
         ]
 
     @property
