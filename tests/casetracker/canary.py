@@ -76,11 +76,16 @@ def make_world() -> World:
     analyst = make_user(Role.ANALYST, username=world.mark(KEEPERS))
     reviewer = make_user(Role.REVIEWER, username=world.mark(KEEPERS))
     shown = _shown_case(world, analyst, reviewer)
-    for seen_by, fields in {
-        KEEPERS: {"audience": Audience.CONFIDENTIAL, "publication_state": "published"},
-        INSIDERS: {"audience": Audience.INTERNAL, "publication_state": "published"},
-    }.items():
-        _hidden_case(world, shown, analyst, reviewer, seen_by=seen_by, **fields)
+    for seen_by, audience in ((KEEPERS, Audience.CONFIDENTIAL), (INSIDERS, Audience.INTERNAL)):
+        _hidden_case(
+            world,
+            shown,
+            analyst,
+            reviewer,
+            seen_by=seen_by,
+            audience=audience,
+            publication_state="published",
+        )
     for state in ("draft", "in_review", "withdrawn"):
         _hidden_case(world, shown, analyst, reviewer, seen_by=INSIDERS, publication_state=state)
     _archived(world, analyst)

@@ -125,6 +125,7 @@ class Eyes:
 
     role: str
     world: World
+    user: Any
     client: Client
     shown: dict[Address, Answer]
     """The answers about records that everybody sees."""
@@ -134,7 +135,7 @@ class Eyes:
     @classmethod
     def setUpTestData(cls) -> None:
         cls.world = make_world()
-        cls.user: Any = AnonymousUser() if cls.role == "anonymous" else make_user(Role(cls.role))
+        cls.user = AnonymousUser() if cls.role == "anonymous" else make_user(Role(cls.role))
         client = cls.enter(Client())
         cls.shown = {
             address: opened(client, address.path(cls.key_of_shown(address)))

@@ -247,7 +247,7 @@ def test_nobody_fits(client: Client) -> None:
 def test_pages_show_everybody_once_forward_and_backward(client: Client) -> None:
     everybody = [make_published_person().reference for _ in range(SIZE + 3)]
     seen: list[str] = []
-    address = PEOPLE
+    address, page = PEOPLE, ""
     for _ in range(2):
         page = client.get(address).content.decode()
         seen += re.findall(r'<span class="reference">([^<]+)</span>', page)
@@ -426,6 +426,6 @@ def test_a_hidden_original_tells_not_even_that_it_has_not_changed(
 
 
 def test_an_original_that_is_lost_is_not_found(client: Client, snapshot: Snapshot) -> None:
-    snapshot.file.storage.delete(snapshot.file.name)
+    snapshot.file.storage.delete(str(snapshot.file.name))
 
     assert client.get(address_of(snapshot)).status_code == 404
