@@ -11,7 +11,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from knox.admin import AuthTokenAdmin
 from knox.models import AuthToken
 
@@ -28,6 +28,13 @@ class ForAdministrators(admin.ModelAdmin[Any]):
     shelf = Shelf.ACCOUNTS
     list_per_page = 50
     show_full_result_count = False
+
+    def get_object(self, request: HttpRequest, object_id: str, *args: Any) -> Any:
+        """The row. Raises ``Http404`` where there is none."""
+        found = super().get_object(request, object_id, *args)
+        if found is None:
+            raise Http404(f"There is no such {self.opts.verbose_name}.")
+        return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the account administers."""

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from casetracker.access import may_edit
 from casetracker.admin.forms import REFUSALS, RoleForm
 from casetracker.admin.history import Trail, entries_of, page_of
+from casetracker.admin.overtaking import SEEN, latest_version
 from casetracker.admin.shelves import Shelf
 from casetracker.admin.widgets import KnownAutocomplete, field_for_array
 from casetracker.history import acting
@@ -69,11 +70,9 @@ class ByRole(BaseModelAdmin[M]):
         self, db: str | None, db_field: Any, request: HttpRequest
     ) -> QuerySet[Any] | None:
         """The rows that a foreign key may name: those the account may see."""
-        rows = db_field.remote_field.model._default_manager
-        if hasattr(rows, "visible_to"):
-            found: QuerySet[Any] = rows.visible_to(request.user)
-            return found
-        return super().get_field_queryset(db, db_field, request)
+        del db
+        rows: QuerySet[Any] = db_field.remote_field.model._default_manager.visible_to(request.user)
+        return rows
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -181,9 +180,7 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
         """The rows that ``term`` finds, and whether some may be there twice."""
         return super().get_search_results(request, queryset, term)
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> M | None:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M:
         """The row, if the account may see it. Raises ``Http404`` for all others alike."""
         found = super().get_object(request, object_id, from_field)
         if found is None:
@@ -193,10 +190,11 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
     def get_form(
         self, request: HttpRequest, obj: M | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """The form, with what was refused where a first attempt to save it failed."""
+        """The form, which knows the version it was opened with and what refused to be saved."""
         form = super().get_form(request, obj, *args, **kwargs)
-        refused = getattr(request, "refused", None)
-        return type(form.__name__, (form,), {"refused": refused}) if refused else form
+        seen = request.POST.get(SEEN, "") if obj is not None else ""
+        told = {"refused": getattr(request, "refused", None), "seen": seen}
+        return type(form.__name__, (form,), told)
 
     def changeform_view(
         self,
@@ -232,12 +230,20 @@ class RoleAdmin(ByRole[M], admin.ModelAdmin[M]):
         except ValidationError as malformed:
             raise BadRequest("Such a row cannot be chosen.") from malformed
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the number of the row's present version."""
+        if context["original"] is not None:
+            context["seen_version"] = latest_version(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Every version of the row and of what hangs on it: who, when, why, old and new."""
         row = self.get_object(request, object_id)
-        if row is None or not self.has_view_permission(request, row):
+        if not self.has_view_permission(request, row):
             raise PermissionDenied
         entries = entries_of(self.trails(row), site=self.admin_site)
         context = {

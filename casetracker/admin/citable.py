@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from casetracker.admin.base import LONGEST_REASON, RoleAdmin
@@ -65,14 +65,11 @@ class CitableAdmin(RoleAdmin[C]):
 
     def what_moves(self, row: C) -> list[tuple[str, int]]:
         """What a merge would hand over: names of things, and how many of each."""
-        del row
-        return []
+        raise NotImplementedError
 
     def row_to_change(self, request: HttpRequest, key: UUID) -> C:
-        """The row that a deed is about. Raises ``Http404`` or ``PermissionDenied``."""
+        """The row that a deed is about. Raises `Http404` or `PermissionDenied`."""
         row = self.get_object(request, str(key))
-        if row is None:
-            raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         return row

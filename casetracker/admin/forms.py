@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import UniqueConstraint
 from django.forms.models import InlineForeignKeyField, construct_instance
 
+from casetracker.admin.overtaking import refuse_to_overwrite
 from casetracker.admin.widgets import know_rows
 from casetracker.constraints import sentence_for
 from casetracker.exceptions import CasetrackerError
@@ -88,10 +89,12 @@ class RoleForm(forms.ModelForm[M]):
     """The base of every record's form.
 
     ``refused`` is what a rule said when the form was saved; the admin shows the form again with
-    it, since some rules are known to the database alone.
+    it, since some rules are known to the database alone. ``seen`` is the version of the row that
+    the form was opened with, as the browser sends it back.
     """
 
     refused: Refused | None = None
+    seen: str = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -126,6 +129,8 @@ class RoleForm(forms.ModelForm[M]):
             self._update_errors(invalid)  # type: ignore[attr-defined]
         self.validate_unique()
         self.validate_constraints()
+        if self.seen:
+            refuse_to_overwrite(self, self.seen)
 
     def validate_constraints(self) -> None:
         """Hold the row to the rules of its table, and name the field at fault.

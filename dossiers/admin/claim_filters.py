@@ -72,10 +72,8 @@ class DossierFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Claims about the person, its detentions and its status changes."""
         del request
-        if not self.value():
-            return queryset
         try:
-            key = UUID(self.value())
+            key = UUID(self.value() or "")
         except ValueError as wrong:
             raise IncorrectLookupParameters from wrong
         return queryset.filter(

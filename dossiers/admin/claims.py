@@ -75,11 +75,9 @@ class ClaimAdmin(RoleAdmin[Claim]):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Claim | None:
+    ) -> Claim:
         """With all that its page shows."""
         found = super().get_object(request, object_id, from_field)
-        if found is None:
-            return None
         return self.for_list(Claim.objects.select_related("reviewed_by")).get(pk=found.pk)
 
     def render_change_form(
@@ -98,7 +96,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
     def review_view(self, request: HttpRequest, key: UUID, deed: str) -> HttpResponse:
         """Accept, reject or retract one claim, by POST, with a reason."""
         claim = self.get_object(request, str(key))
-        if claim is None or deed not in reviewing.DEEDS:
+        if deed not in reviewing.DEEDS:
             raise Http404
         return reviewing.review_one(self, request, claim, deed)
 

@@ -50,8 +50,7 @@ class NamesFormSet(BaseInlineFormSet[Name, Person, NameForm]):
             for form in self.initial_forms
             if "preferred" in form.changed_data and not form.cleaned_data.get("preferred")
         ]
-        if commit:
-            Name.objects.filter(pk__in=given_up).update(preferred=False)
+        Name.objects.filter(pk__in=given_up).update(preferred=False)
         found: list[Name] = super().save_existing_objects(commit)
         return found
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from casetracker.models import User
 
 
+REFUSALS_TOLD = 10
+"""Claims of a batch that are named with what forbids the deed; the rest are counted."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """One way of reviewing: what the claim becomes, how it is called, whether it needs a reason."""
@@ -136,16 +140,20 @@ def review_many(
 
 
 def _do_all(rows: list[Claim], deed: Deed, request: HttpRequest, reason: str) -> None:
-    done = 0
+    done, refusals = 0, []
     for claim in rows:
         try:
             with transaction.atomic():
                 _do(claim, deed, request, reason)
         except CasetrackerError as refused:
-            label = f"{subject_label(claim)}, {claim.field}"
-            messages.error(request, f"{label}: {refused.message}")
+            refusals.append(f"{subject_label(claim)}, {claim.field}: {refused.message}")
         else:
             done += 1
+    for refusal in refusals[:REFUSALS_TOLD]:
+        messages.error(request, refusal)
+    if len(refusals) > REFUSALS_TOLD:
+        more = bilingual("{} more were refused.", "另有 {} 条未获通过。")
+        messages.error(request, str(more).format(len(refusals) - REFUSALS_TOLD))
     if done:
         told = bilingual("{} claims {}.", "{} 条主张{}。")
         messages.success(request, str(told).format(done, deed.done))

@@ -215,7 +215,9 @@ class StatusForm(CitingForm, RoleForm[StatusChange]):
         )
 
     def _citations(self) -> list[Citation]:
-        found = self._carried() if self.cleaned_data.get("carry_over") else []
+        found: list[Citation] = []
+        if self.corrects is not None and self.cleaned_data.get("carry_over"):
+            found.extend(self._carried(self.corrects))
         if self.is_quoting:
             found.append(
                 Citation(
@@ -227,16 +229,14 @@ class StatusForm(CitingForm, RoleForm[StatusChange]):
             )
         return found
 
-    def _carried(self) -> list[Citation]:
+    def _carried(self, wrong: StatusChange) -> list[Citation]:
         """The passages of the corrected row, for facts whose value the correction keeps."""
-        if self.corrects is None:
-            return []
         kept = [
             name
             for name in StatusChange.FACTS
-            if self.corrects.text_form(name) == self.instance.text_form(name) != []
+            if wrong.text_form(name) == self.instance.text_form(name) != []
         ]
-        claims = self.corrects.claims.with_evidence().filter(
+        claims = wrong.claims.with_evidence().filter(
             field__in=kept, state__in=[ClaimState.PROPOSED, ClaimState.ACCEPTED]
         )
         return [

@@ -77,10 +77,10 @@ class PassageAdmin(RoleAdmin[Passage]):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Passage | None:
+    ) -> Passage:
         """With its source, for the page's heading."""
         found = super().get_object(request, object_id, from_field)
-        return None if found is None else Passage.objects.with_source().get(pk=found.pk)
+        return Passage.objects.with_source().get(pk=found.pk)
 
     @admin.display(description=bilingual("quote", "引文"), ordering="quote")
     def words(self, obj: Passage) -> str:

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from casetracker.admin import ArchivedFilter, CitableAdmin, RoleForm, Shelf
 from casetracker.languages import bilingual
@@ -107,7 +109,7 @@ class SourceAdmin(CitableAdmin[Source]):
         "publisher",
         "reported_by",
         "published_on",
-        "reliability",
+        "grade",
         "audience",
         "passage_count",
     )
@@ -189,6 +191,13 @@ class SourceAdmin(CitableAdmin[Source]):
     def published_on(self, obj: Source) -> str:
         """When, in words."""
         return obj.published.describe() if obj.published else ""
+
+    @admin.display(description=bilingual("grade", "评级"), ordering="reliability")
+    def grade(self, obj: Source) -> SafeString:
+        """The grade; what it means shows when pointed at."""
+        return format_html(
+            '<abbr title="{}">{}</abbr>', obj.get_reliability_display(), obj.reliability
+        )
 
     @admin.display(description=bilingual("passages", "段落"), ordering="passage_count")
     def passage_count(self, obj: Any) -> int:

@@ -95,9 +95,9 @@ def test_nothing_can_be_deleted() -> None:
 
 @pytest.mark.parametrize("key", ["nothing", "019b76da-a800-7757-876c-9a856a5f6135"])
 def test_what_is_not_there_is_a_404(key: str) -> None:
-    client = client_of(Role.ANALYST)
+    client = client_of(Role.ADMINISTRATOR)
     for page in ("change", "history"):
-        for model in (Person, Claim, Snapshot):
+        for model in (Person, Claim, Snapshot, User):
             opts = model._meta
             name = f"admin:{opts.app_label}_{opts.model_name}_{page}"
             assert client.get(reverse(name, args=[key])).status_code == 404, name
