@@ -1,5 +1,6 @@
 """The OpenAPI description: valid, without warnings, and saying what the API does."""
 
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,15 @@ def test_the_page_of_the_documentation_has_nothing_inline() -> None:
     assert "<style" not in body
     assert "style=" not in body
     assert body.count("<script") == body.count("<script src=")
+
+
+def test_the_guide_names_every_resource(described: Any, settings: Any) -> None:
+    guide = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    table = guide.partition("## Resources")[2].partition("Evidence is never deleted")[0]
+    named = {
+        name
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([a-z-]+)`", line.split("|")[1])
+    }
+    assert named == {path.split("/")[3] for path in described["paths"]}
