@@ -5,6 +5,9 @@ import shutil
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+
+from casetracker.access import Role
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,10 @@ def _database_beside_the_browser() -> None:
 def base_url() -> str:
     """None: every test starts from its own live server."""
     return ""
+
+
+@pytest.fixture(autouse=True)
+def roles(transactional_db: None) -> None:
+    """The groups of the roles, which emptying the database after a browser test takes away."""
+    for role in Role:
+        Group.objects.get_or_create(name=role.value)
