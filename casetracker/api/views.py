@@ -175,9 +175,7 @@ class WriteViewSet(ReadViewSet):
 
     def answer(self, record: Model, *, status: int = 200) -> Response:
         """The record as one reads it, with its address where it is new."""
-        shown = self.for_detail(self.visible()).filter(pk=record.pk).first()
-        if shown is None:
-            return Response(status=204)
+        shown = self.for_detail(self.visible()).get(pk=record.pk)
         response = Response(self.get_serializer(shown).data, status=status)
         if status == 201:
             key = str(getattr(shown, self.lookup_field))

@@ -108,6 +108,12 @@ def test_nothing_can_be_replaced_and_no_evidence_deleted(described: Any) -> None
     assert not [path for path, methods in described["paths"].items() if "put" in methods]
 
 
+def test_the_page_of_the_documentation_asks_for_json() -> None:
+    answer = Client().get("/api/docs/?script=")
+    assert answer.headers["Content-Type"] == "application/javascript"
+    assert "/api/schema/?format\\u003Djson" in answer.content.decode()
+
+
 def test_the_page_of_the_documentation_has_nothing_inline() -> None:
     body = Client().get("/api/docs/").content.decode()
     assert "<style" not in body

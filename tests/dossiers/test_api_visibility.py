@@ -339,6 +339,14 @@ class TestConfidentialSources:
         assert not {"occupations", "residence"} & set(self.dossier(None, person))
         assert {"occupations", "residence"} <= set(self.dossier(Role.ANALYST, person))
 
+    def test_what_is_only_proposed_is_an_empty_fact_with_its_claim(self) -> None:
+        person = make_published_person()
+        make_claim(person, "residence", "Shenyang")
+        fact = self.dossier(Role.RESEARCHER, person)["residence"]
+        assert (fact["standing"], fact["value"]) == ("empty", "")
+        assert fact["claims"][0]["claim"]["value"] == "Shenyang"
+        assert "residence" not in self.dossier(None, person)
+
     def test_only_accepted_claims_are_read_by_readers(self) -> None:
         person = make_published_person(sex="male")
         make_claim(person, "sex")

@@ -71,12 +71,6 @@ class CitingSerializer(CheckedSerializer):
 
     claims = CitationSerializer(many=True, required=False, write_only=True)
 
-    def validate_claims(self, claims: list[Any]) -> list[Any]:
-        """Only with a new record: later ones are claims of their own."""
-        if self.instance is not None:
-            raise serializers.ValidationError("Add claims with POST claims/.", "new_only")
-        return claims
-
     def create(self, validated_data: dict[str, Any]) -> Any:
         """Record it, then propose the claims."""
         citations = validated_data.pop("claims", [])

@@ -61,6 +61,13 @@ class CitedPassageSerializer(ReadSerializer):
             "source",
         ]
 
+    def to_representation(self, instance: Passage) -> Any:
+        """The passage; one that is cited for several values is put into words once."""
+        known: dict[Any, Any] = self.__dict__.setdefault("_known", {})
+        if instance.pk not in known:
+            known[instance.pk] = super().to_representation(instance)
+        return known[instance.pk]
+
 
 class CitedClaimSerializer(ReadSerializer):
     """What the passage says that the value is."""
