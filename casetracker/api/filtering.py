@@ -63,14 +63,13 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
         if LIST_PARAMETERS.issuperset(request.query_params):
             # Building the form of thirty filters takes longer than reading a page of rows.
             return queryset
-        filter_set = self.get_filterset(request, queryset, view)
+        filter_set: Any = self.get_filterset(request, queryset, view)
         if not filter_set.is_valid():
-            errors: Any = filter_set.errors
             # Not django-filter's own translation, which takes a % in a sentence for a format.
             raise serializers.ValidationError(
                 {
                     name: [serializers.ErrorDetail(each.messages[0], each.code) for each in found]
-                    for name, found in errors.as_data().items()
+                    for name, found in filter_set.errors.as_data().items()
                 }
             )
         rows: QuerySet[Any] = filter_set.qs
