@@ -1,6 +1,7 @@
 """Logging in and out, languages, health, errors: the pages that belong to no app."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -260,6 +261,7 @@ def test_the_language_is_chosen_by_post_and_kept(client: Client) -> None:
     page = client.get("/people/").content.decode()
     assert '<html lang="zh-hans">' in page
     assert "人物" in page
+    assert re.findall(r'name="language"[^>]*>([^<]+)<', page) == ["English", "简体中文"]
 
 
 @pytest.mark.django_db
