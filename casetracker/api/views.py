@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import mixins, serializers, status
-from rest_framework.exceptions import UnsupportedMediaType, ValidationError
+from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,15 +26,26 @@ from casetracker.languages import english_of
 LONGEST_REASON = 500
 
 
+class LengthRequired(APIException):
+    """A body in chunks, of which WSGI reads nothing: it would be taken for an empty one."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "Send the body with its Content-Length, not in chunks."
+    default_code = "length_required"
+
+
 class StrictParameters(APIView):
     """A view that refuses what it does not read: query parameters, and kinds of body."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in, then check its head.
 
-        Raises ``UnsupportedMediaType``, and ``ValidationError`` that tells the nearest parameter.
+        Raises `LengthRequired`, ``UnsupportedMediaType``, and ``ValidationError`` that tells the
+        nearest parameter.
         """
         super().initial(request, *args, **kwargs)
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            raise LengthRequired
         # A form would else be taken for an empty body, since middleware has read it already.
         has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
         negotiator: Any = self.get_content_negotiator()

@@ -89,6 +89,12 @@ class TestBodies:
     def test_another_media_type_is_refused(self, kind: str) -> None:
         faults(post(b"name=x", kind), 415)
 
+    def test_a_body_in_chunks_is_not_taken_for_an_empty_one(self) -> None:
+        answer = client_of(Role.ANALYST).post(
+            PUBLISHERS, headers={"Transfer-Encoding": "chunked"}, CONTENT_LENGTH=""
+        )
+        faults(answer, 411)
+
     @pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"'])
     def test_utf_8_may_be_named(self, charset: str) -> None:
         kind = f"application/json; charset={charset}"
