@@ -3,21 +3,11 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from casetracker.access import (
-    Actor,
     Audience,
     Role,
-    clearance,
-    may_administer,
-    may_edit,
-    may_review,
-    role_of,
-    sees_notes,
-    sees_unpublished,
 )
-from casetracker.models import User
 from dossiers.models import AppealPerson, Charge, ExternalId, Relationship, ResponseItem
 from dossiers.vocabularies import PublicationState
 from tests.factories import (
@@ -42,115 +32,6 @@ KEEPERS = {"analyst", "reviewer", "administrator"}
 INSIDERS = KEEPERS | {"researcher"}
 EVERYBODY = INSIDERS | {"anonymous", "reader"}
 NOBODY: set[str] = set()
-
-
-@pytest.fixture
-def eyes() -> dict[str, Actor]:
-    """One account of each role, and a visitor."""
-    return {"anonymous": AnonymousUser(), **{role.value: make_user(role) for role in Role}}
-
-
-@pytest.fixture(autouse=True)
-def noise() -> set[Any]:
-    """The keys of rows of every model that only those who keep the files may see."""
-    hidden = make_person(audience=Audience.CONFIDENTIAL)
-    other = make_person(audience=Audience.CONFIDENTIAL)
-    detention = make_detention(hidden)
-    appeal = make_appeal(audience=Audience.CONFIDENTIAL)
-    response = make_response(appeal, audience=Audience.CONFIDENTIAL)
-    snapshot = make_snapshot(source=make_source(audience=Audience.CONFIDENTIAL))
-    passage = make_passage(snapshot=snapshot)
-    rows = [
-        *(hidden, detention, appeal, response, snapshot.source, snapshot, passage),
-        hidden.names.get(),
-        Relationship.objects.create(person=hidden, other=other, kind="spouse"),
-        ExternalId.objects.create(person=hidden, scheme="cecc", value="noise"),
-        Charge.objects.create(detention=detention, offence=make_offence(), stage="indicted"),
-        make_status_change(hidden),
-        AppealPerson.objects.create(appeal=appeal, person=hidden),
-        ResponseItem.objects.create(response=response, person=hidden, kind="rebut"),
-        make_claim(detention, "began", passage=passage),
-    ]
-    return {row.pk for row in rows}
-
-
-@pytest.fixture
-def who_sees(eyes: dict[str, Actor], noise: set[Any]) -> Any:
-    """The roles that find a record, each checked not to find a hidden one of its kind."""
-
-    def find(record: Any) -> set[str]:
-        found = set()
-        for name, user in eyes.items():
-            keys = set(type(record).objects.visible_to(user).values_list("pk", flat=True))
-            assert bool(keys & noise) == (name in KEEPERS), f"{name} and the noise"
-            if record.pk in keys:
-                found.add(name)
-        return found
-
-    return find
-
-
-# --- roles ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("role", "audiences", "unpublished", "notes", "edits", "reviews", "administers"),
-    [
-        ("anonymous", {"public"}, False, False, False, False, False),
-        ("reader", {"public"}, False, False, False, False, False),
-        ("researcher", {"public", "internal"}, True, False, False, False, False),
-        ("analyst", {"public", "internal", "confidential"}, True, True, True, False, False),
-        ("reviewer", {"public", "internal", "confidential"}, True, True, True, True, False),
-        ("administrator", {"public", "internal", "confidential"}, True, True, True, True, True),
-    ],
-)
-def test_what_a_role_may(
-    eyes: dict[str, Actor],
-    role: str,
-    audiences: set[str],
-    unpublished: bool,
-    notes: bool,
-    edits: bool,
-    reviews: bool,
-    administers: bool,
-) -> None:
-    user = eyes[role]
-
-    assert clearance(user) == audiences
-    assert (sees_unpublished(user), sees_notes(user)) == (unpublished, notes)
-    assert (may_edit(user), may_review(user), may_administer(user)) == (
-        edits,
-        reviews,
-        administers,
-    )
-
-
-def test_an_account_of_several_roles_has_the_highest() -> None:
-    user = make_user(Role.READER)
-    user.groups.add(*make_user(Role.REVIEWER).groups.all())
-
-    assert role_of(User.objects.get(pk=user.pk)) is Role.REVIEWER
-
-
-def test_an_account_without_a_role_is_a_reader() -> None:
-    assert role_of(User.objects.create(username="nobody")) is Role.READER
-
-
-def test_a_group_that_is_no_role_gives_nothing() -> None:
-    user = User.objects.create(username="guest")
-    user.groups.create(name="administrators of the canteen")
-
-    assert role_of(user) is Role.READER
-
-
-def test_an_inactive_account_is_a_reader_even_as_superuser() -> None:
-    user = make_user(Role.ADMINISTRATOR, is_active=False, is_superuser=True)
-
-    assert role_of(user) is Role.READER
-
-
-def test_a_superuser_is_an_administrator() -> None:
-    assert role_of(User.objects.create(username="root", is_superuser=True)) is Role.ADMINISTRATOR
 
 
 # --- sources -------------------------------------------------------------------------------------
