@@ -2,9 +2,12 @@
 
 import contextlib
 import os
+from collections.abc import Generator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
 from casetracker import database
 from casetracker.var import var_directory
@@ -26,6 +29,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave the database; the last process of the test run stops it."""
     if _HELD in config.stash:
         config.stash[_HELD].close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Put back the groups of the roles, which a test that commits empties with the database.
+
+    Whatever test the worker runs next finds the database as the migrations left it.
+    """
+    outcome = yield
+    if "transactional_db" in getattr(item, "fixturenames", ()) or _commits(item):
+        from django.contrib.auth.models import Group
+
+        from casetracker.access import Role
+
+        with item.config.stash[blocking_manager_key].unblock():
+            for role in Role:
+                Group.objects.get_or_create(name=role.value)
+    return outcome
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")

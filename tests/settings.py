@@ -15,6 +15,8 @@ from casetracker.settings import DATABASES, REST_FRAMEWORK, THROTTLE_RATES
 
 # Static files as they stand in the sources, looked for when a browser asks.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# A browser's request leaves no session behind that would keep a test database from being dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The tests of throttles set rates of their own; all others together send more than any allows.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -28,13 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
 QUOTE = "He was moved from prison to a hospital."
-
-
-@pytest.fixture(autouse=True)
-def roles(transactional_db: None) -> None:
-    """The groups of the roles, which emptying the database after a browser test takes away."""
-    for role in Role:
-        Group.objects.get_or_create(name=role.value)
 
 
 @pytest.fixture(autouse=True)
