@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from casetracker import database
@@ -58,3 +59,11 @@ def _commits(item: pytest.Item) -> bool:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Copy each test database from one that is migrated already."""
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Generator[None, Any, Any]:
+    """Each test begins in the site's own language: a request's language outlives the request."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
