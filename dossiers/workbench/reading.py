@@ -78,8 +78,6 @@ class Reading:
     @cached_property
     def notes(self) -> dict[str, Note]:
         """The visible passages in reading order, each with its visible claims, by key."""
-        if self.snapshot is None:
-            return {}
         passages = Passage.objects.visible_to(self.reader).filter(snapshot=self.snapshot)
         notes = {
             str(passage.pk): Note(passage, number)
