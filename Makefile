@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
 TEST_VAR := $(CURDIR)/var/test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-containers format python environment chromium
+.PHONY: help run test check check-containers check-scripts format python environment chromium
 
 help: ## List these commands
 	@echo 'Casetracker: make COMMAND'
@@ -26,7 +26,7 @@ run: python ## Install, prepare the database and serve on http://127.0.0.1:8000 
 test: environment chromium ## Run every test on a real PostgreSQL, with branch coverage
 	@CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
-check: environment check-containers ## The gate: format, lint, types, migrations, deployment, layout, locks
+check: environment check-containers check-scripts ## The gate: format, lint, types, migrations, deployment, layout, locks
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	CASETRACKER_VAR=$(TEST_VAR) $(VENV)/mypy
@@ -36,12 +36,20 @@ check: environment check-containers ## The gate: format, lint, types, migrations
 	$(VENV)/python tools/layout.py
 	$(VENV)/python tools/locks.py
 
+# The browser's scripts: types from their JSDoc, lint, format. Nothing is fetched.
+SCRIPTS := $(shell git ls-files '*.js' ':!*/vendor/*')
+check-scripts: environment
+	$(VENV)/deno check --quiet --config tools/deno.json $(SCRIPTS)
+	$(VENV)/deno lint --quiet --config tools/deno.json $(SCRIPTS)
+	$(VENV)/deno fmt --quiet --check --config tools/deno.json $(SCRIPTS)
+
 check-containers: environment
 	$(VENV)/python tools/containers.py
 
 format: environment ## Format the code and mend what the linter can mend
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
+	$(VENV)/deno fmt --quiet --config tools/deno.json $(SCRIPTS)
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

@@ -1,28 +1,29 @@
-"use strict";
 // Menus close when something else is clicked or Escape is pressed; "/" goes to the search box.
-(function () {
-  const openMenus = () => document.querySelectorAll("details.menu[open]");
 
-  document.addEventListener("click", (event) => {
-    openMenus().forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
-  });
+/** @returns {NodeListOf<HTMLDetailsElement>} the menus that are open */
+function openMenus() {
+  return document.querySelectorAll("details.menu[open]");
+}
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      openMenus().forEach((menu) => {
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      });
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
     }
-    const typing = event.target.closest("input, textarea, select, [contenteditable], .select2-container");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const search = document.querySelector("[data-shortcut='/']");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
-    }
-  });
-})();
+  }
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = "input, textarea, select, [contenteditable], .select2-container";
+  if (event.target instanceof Element && event.target.closest(typing)) return;
+  const search = document.querySelector("[data-shortcut='/']");
+  if (search instanceof HTMLElement) {
+    event.preventDefault();
+    search.focus();
+  }
+});
