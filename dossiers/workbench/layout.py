@@ -3,23 +3,29 @@
 The text is walked once, whatever the number of passages. Passages may nest and overlap: each is
 one element where it can be, and where another passage or the end of a paragraph cuts it, several
 of which only the first has the id that a link points to.
+
+What stands in the page is the text itself: its text nodes, read one after the other without those
+inside ``[data-aside]``, are the snapshot's text, white space between paragraphs included.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 BLANK_LINE = re.compile(r"\n\s*\n")
+DRAWN_BY_BROWSERS = re.compile(r"[^ \t\n\f]")
+"""Characters that HTML does not count as white space; Python counts some of them."""
 
 
 @dataclass(frozen=True)
 class Marking:
     """A passage as it is to be marked: a stretch in code points, half-open.
 
-    ``key`` is its id, ``number`` what a reader calls it by, ``kind`` the look of it.
+    ``key`` is its id, ``number`` what a reader calls it by, ``kind`` the look of it, and ``said``
+    the look in words.
     """
 
     key: str
@@ -27,14 +33,7 @@ class Marking:
     end: int
     number: int
     kind: str = ""
-
-
-@dataclass
-class Paragraph:
-    """A paragraph as HTML, and the keys of the passages that begin in it, in their order."""
-
-    html: SafeString
-    keys: list[str] = field(default_factory=list)
+    said: str = ""
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
@@ -53,8 +52,11 @@ def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def laid_out(text: str, markings: Iterable[Marking]) -> list[Paragraph]:
-    """The paragraphs of ``text`` with the markings in them."""
+def laid_out(text: str, markings: Iterable[Marking]) -> SafeString:
+    """``text`` as HTML paragraphs with the markings in them.
+
+    Each paragraph says in ``data-start`` at which code point of ``text`` it begins.
+    """
     begins: dict[int, list[Marking]] = {}
     ends: dict[int, list[Marking]] = {}
     # The longer of two that begin together contains the other.
@@ -75,7 +77,7 @@ def laid_out(text: str, markings: Iterable[Marking]) -> list[Paragraph]:
             pen.turn(ends.get(turns[at], ()), begins.get(turns[at], ()))
             at += 1
         pen.finish(end)
-    return pen.paragraphs
+    return pen.page()
 
 
 class _Pen:
@@ -83,9 +85,7 @@ class _Pen:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.paragraphs: list[Paragraph] = []
         self._pieces: list[str] = []
-        self._keys: list[str] = []
         self._position = 0
         self._under_way: list[Marking] = []
         """Passages that have begun and not ended, the outermost first."""
@@ -95,8 +95,8 @@ class _Pen:
 
     def begin(self, start: int) -> None:
         """Start a paragraph at ``start``."""
-        self._pieces, self._keys = [], []
-        self._position = start
+        self._skip_to(start)
+        self._pieces.append(f'<p data-start="{start}" dir="auto">')
 
     def write_to(self, position: int) -> None:
         """Write the text up to ``position`` inside whatever is under way."""
@@ -121,8 +121,20 @@ class _Pen:
         """End the paragraph at ``end``."""
         self.write_to(end)
         self._close_down_to(0, set())
-        html = mark_safe("".join(self._pieces))  # noqa: S308 - every piece is escaped above
-        self.paragraphs.append(Paragraph(html, self._keys))
+        self._pieces.append("</p>")
+
+    def page(self) -> SafeString:
+        """All that was written, and the white space after it."""
+        self._skip_to(len(self.text))
+        return mark_safe("".join(self._pieces))  # noqa: S308 - every piece is escaped above
+
+    def _skip_to(self, position: int) -> None:
+        """Write the white space between two paragraphs, unseen."""
+        space = self.text[self._position : position]
+        if DRAWN_BY_BROWSERS.search(space):
+            space = f"<span hidden>{space}</span>"
+        self._pieces.append(space)
+        self._position = position
 
     def _close_down_to(self, depth: int, gone: set[str]) -> None:
         while len(self._open) > depth:
@@ -132,12 +144,13 @@ class _Pen:
             self._pieces.append("</mark>")
 
     def _opening(self, marking: Marking) -> str:
+        key, kind = escape(marking.key), escape(marking.kind)
         if marking.key in self._seen:
-            return format_html('<mark class="{}" data-passage="{}">', marking.kind, marking.key)
+            return f'<mark class="{kind}" data-passage="{key}">'
         self._seen.add(marking.key)
-        self._keys.append(marking.key)
-        return format_html(
-            '<mark class="{0}" id="passage-{1}" data-passage="{1}">', marking.kind, marking.key
+        return (
+            f'<mark class="{kind}" id="passage-{key}" data-passage="{key}"'
+            f' aria-details="note-{key}">'
         )
 
 
@@ -146,9 +159,8 @@ def _reference(marking: Marking) -> str:
 
     The number is drawn by the style sheet, so that words copied from the page are the document's.
     """
-    return format_html(
-        '<a class="ref" href="#note-{}" data-number="{}" aria-label="[{}]"></a>',
-        marking.key,
-        marking.number,
-        marking.number,
+    label = escape(f"{marking.number} {marking.said}".strip())
+    return (
+        f'<a class="ref" data-aside href="#note-{escape(marking.key)}"'
+        f' data-number="{marking.number}" aria-label="[{label}]"></a>'
     )

@@ -1,9 +1,11 @@
-"""What the reading view shows: a snapshot's paragraphs, and beside them what they are cited for."""
+"""What the reading view shows: a snapshot's text, and beside it what its words are cited for."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from casetracker.access import Actor
+from django.utils.safestring import SafeString
+
+from casetracker.access import Actor, may_edit
 from dossiers.models import Claim
 from dossiers.vocabularies import ClaimState
 from dossiers.workbench.citing import Cited, Subject, cited_in_words, name_people, with_wording
@@ -49,14 +51,6 @@ class Note:
         return labels.pop() if len(labels) == 1 else ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A paragraph and the notes on the passages that begin in it."""
-
-    html: str
-    notes: list[Note]
-
-
 class Reading:
     """One snapshot of a document as ``reader`` may see it. ``snapshot`` may be None."""
 
@@ -75,6 +69,11 @@ class Reading:
         """Whether no later snapshot has been taken."""
         return self.snapshot is None or self.snapshot.pk == self.snapshots[0].pk
 
+    @property
+    def may_state(self) -> bool:
+        """Whether ``reader`` may mark passages here: in the newest snapshot alone."""
+        return self.snapshot is not None and self.is_newest and may_edit(self.reader)
+
     @cached_property
     def notes(self) -> dict[str, Note]:
         """The visible passages in reading order, each with its visible claims, by key."""
@@ -92,15 +91,14 @@ class Reading:
         return notes
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The paragraphs with their notes."""
+    def text(self) -> SafeString:
+        """The text as paragraphs, its passages marked; empty without a snapshot."""
         if self.snapshot is None:
-            return []
-        markings = (
-            Marking(key, note.passage.start, note.passage.end, note.number, note.kind)
-            for key, note in self.notes.items()
+            return SafeString()
+        return laid_out(
+            self.snapshot.text,
+            (
+                Marking(key, note.passage.start, note.passage.end, note.number, note.kind)
+                for key, note in self.notes.items()
+            ),
         )
-        return [
-            Row(paragraph.html, [self.notes[key] for key in paragraph.keys])
-            for paragraph in laid_out(self.snapshot.text, markings)
-        ]

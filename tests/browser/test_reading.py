@@ -110,7 +110,7 @@ def test_words_copied_from_the_page_are_those_of_the_document(
     first, _ = overlapping
     page.goto(f"{live_server.url}{first.get_absolute_url()}")
 
-    paragraph = page.locator(".words p").first
+    paragraph = page.locator(".document p").first
     paragraph.evaluate("element => getSelection().selectAllChildren(element)")
 
     assert page.evaluate("getSelection().toString()").strip() == (

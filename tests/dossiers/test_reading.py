@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casetracker.access import Audience, Role
 from dossiers.models import AppealPerson, ResponseItem
+from dossiers.workbench.reading import Reading
 from sources.models import Snapshot
 from tests.factories import (
     TEXT,
@@ -295,4 +296,28 @@ def test_offsets_of_the_factory_text_are_read_back(client: Client, snapshot: Sna
     passage = make_passage("25 December 2009", snapshot=snapshot)
 
     assert TEXT[passage.start : passage.end] == "25 December 2009"
-    assert f'data-passage="{passage.pk}">25 December 2009<' in page_of(client, snapshot)
+    assert f'aria-details="note-{passage.pk}">25 December 2009<' in page_of(client, snapshot)
+
+
+@pytest.mark.parametrize(
+    ("role", "newest", "marks"),
+    [(Role.READER, True, False), (Role.ANALYST, True, True), (Role.ANALYST, False, False)],
+)
+def test_only_the_newest_text_is_marked_and_only_by_those_who_edit(
+    snapshot: Snapshot, role: Role, newest: bool, marks: bool
+) -> None:
+    make_snapshot(source=snapshot.source, text="A newer text.\n")
+    shown = snapshot.source.snapshots.first() if newest else snapshot
+
+    page = Reading(snapshot.source, shown, reader=make_user(role))
+
+    assert page.may_state is marks
+
+
+def test_the_page_says_which_text_it_shows(client: Client, snapshot: Snapshot) -> None:
+    page = page_of(client, snapshot)
+
+    assert (
+        f'<div class="document" data-snapshot="{snapshot.pk}"'
+        f' data-text-sha256="{snapshot.text_sha256}" lang="en">' in page
+    )
