@@ -35,13 +35,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, Any, Any]:
     """Put back the groups of the roles, which a test that commits empties with the database.
 
     Whatever test the worker runs next finds the database as the migrations left it.
     """
     outcome = yield
-    if "transactional_db" in getattr(item, "fixturenames", ()) or _commits(item):
+    commits = "transactional_db" in getattr(item, "fixturenames", ()) or _commits(item)
+    # After the last test there is no database any more.
+    if commits and nextitem is not None:
         from django.contrib.auth.models import Group
 
         from casetracker.access import Role
