@@ -13,6 +13,8 @@ from rapidfuzz import fuzz
 from sources.exceptions import QuoteAmbiguousError, QuoteNotFoundError, QuoteUnusableError
 
 LONGEST_QUOTE = 5_000
+LONGEST_TEXT = 5_000_000
+"""Code points of text in one snapshot."""
 CONTEXT = 32
 """Code points of prefix and suffix that are kept with a passage."""
 

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from casetracker.api.relations import ByKey, ByName, ByReference
 from casetracker.api.serializers import CheckedSerializer, ReadSerializer, StrictSerializer
+from sources.anchoring import LONGEST_TEXT
 from sources.models import Passage, Publisher, Snapshot, Source
-from sources.models.snapshot import LONGEST_TEXT
 
 
 class PublisherSerializer(ReadSerializer):

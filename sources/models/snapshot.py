@@ -1,11 +1,11 @@
 """A document as it was at one moment."""
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import CheckConstraint, Q
 
@@ -14,21 +14,40 @@ from casetracker.constraints import Refusal
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
-from sources.anchoring import normalised
+from sources.anchoring import LONGEST_TEXT, normalised
 from sources.exceptions import SnapshotError
 from sources.models.source import Source
+from sources.originals import keep, kept_together
 
 if TYPE_CHECKING:
     from casetracker.models import User
 
-LONGEST_TEXT = 5_000_000
-"""Code points of text in one snapshot."""
+
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def stored_under(snapshot: "Snapshot", filename: str) -> str:
     """The file's place: its hash, so that a name from outside never becomes a path."""
     del filename
     return f"{snapshot.file_sha256[:2]}/{snapshot.file_sha256}"
+
+
+def storable(text: str) -> str:
+    """``text`` in the form that a snapshot keeps: NFC, with LF line ends.
+
+    Raises `SnapshotError` where it is empty, holds a NUL or half a surrogate pair, or is longer
+    than `LONGEST_TEXT` code points.
+    """
+    text = normalised(text)
+    if not text.strip():
+        raise SnapshotError("The document has no text.", field="text")
+    if "\0" in text:
+        raise SnapshotError("The text holds a NUL character.", field="text")
+    if HALF_A_PAIR.search(text):
+        raise SnapshotError("The text holds half a surrogate pair.", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise SnapshotError(f"The text is longer than {LONGEST_TEXT} characters.", field="text")
+    return text
 
 
 class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
@@ -42,7 +61,6 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
         """Leave the long column out where only the label is needed."""
         return self.defer("text")
 
-    @transaction.atomic
     def take(
         self,
         source: Source,
@@ -58,16 +76,10 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
     ) -> "Snapshot":
         """Keep ``content`` as the file and ``text`` as what passages point into.
 
-        The text is brought to NFC with LF line ends first. Raises `SnapshotError` where it is
-        empty, holds a NUL, or is longer than `LONGEST_TEXT` code points.
+        The text is brought to NFC with LF line ends first. Raises `SnapshotError` where no
+        snapshot can have it: see `storable`.
         """
-        text = normalised(text)
-        if not text.strip():
-            raise SnapshotError("The document has no text.", field="text")
-        if "\0" in text:
-            raise SnapshotError("The text holds a NUL character.", field="text")
-        if len(text) > LONGEST_TEXT:
-            raise SnapshotError(f"The text is longer than {LONGEST_TEXT} characters.", field="text")
+        text = storable(text)
         snapshot = self.model(
             source=source,
             media_type=media_type,
@@ -80,13 +92,9 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
             captured_by=by,
             archive_url=archive_url,
         )
-        with acting(by=by, reason=reason):
-            path = stored_under(snapshot, "")
-            storage = snapshot.file.storage
-            # The same bytes are stored once, whichever snapshots share them.
-            snapshot.file.name = (
-                path if storage.exists(path) else storage.save(path, ContentFile(content))
-            )
+        with kept_together(), transaction.atomic(), acting(by=by, reason=reason):
+            snapshot.file.name = stored_under(snapshot, "")
+            keep(content, under=snapshot.file.name, storage=snapshot.file.storage)
             snapshot.save(force_insert=True)
         return snapshot
 
