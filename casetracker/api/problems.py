@@ -20,6 +20,7 @@ from casetracker.exceptions import CasetrackerError
 MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF_CODE = {
+    "decided": 409,
     "merge": 409,
     "merged": 409,
     "not_permitted": 403,

@@ -48,7 +48,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
     list_filter = (ReviewFilter, "state", "basis", "credibility", FactFilter, DossierFilter)
     search_fields = ("value", "passage__quote", "passage__snapshot__source__reference")
     ordering = ("-recorded_at", "-id")
-    actions = ("accept_all", "reject_all", "retract_all")
+    actions = ("accept_all", "reject_all", "send_back_all", "retract_all")
     fields = ("value",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -78,7 +78,9 @@ class ClaimAdmin(RoleAdmin[Claim]):
     ) -> Claim:
         """With all that its page shows."""
         found = super().get_object(request, object_id, from_field)
-        return self.for_list(Claim.objects.select_related("reviewed_by")).get(pk=found.pk)
+        return self.for_list(Claim.objects.select_related("reviewed_by", "assigned_to")).get(
+            pk=found.pk
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -158,6 +160,11 @@ class ClaimAdmin(RoleAdmin[Claim]):
     def reject_all(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         """Reject each of the claims chosen that the rules allow, and tell of the others."""
         return reviewing.review_many(self, request, queryset, "reject")
+
+    @admin.action(description=bilingual("Send back", "退回"), permissions=["review"])
+    def send_back_all(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        """Send each of the claims chosen back that the rules allow, and tell of the others."""
+        return reviewing.review_many(self, request, queryset, "send_back")
 
     @admin.action(description=bilingual("Retract", "撤回"))
     def retract_all(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:

@@ -9,15 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from casetracker.access import may_review
+from casetracker.access import may_edit, may_review
 from casetracker.admin import Confirmation, ReasonForm, RoleAdmin
 from casetracker.admin.deeds import ask_and_do, change_url, deed_page
 from casetracker.exceptions import CasetrackerError
 from casetracker.languages import bilingual
 from dossiers.admin.badges import record_label
 from dossiers.models import Claim
-from dossiers.models.claim import MOVES
-from dossiers.vocabularies import ClaimState
+from dossiers.models.review import MOVES, Move
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -31,37 +30,50 @@ REFUSALS_TOLD = 10
 
 @dataclass(frozen=True)
 class Deed:
-    """One way of reviewing: what the claim becomes, how it is called, whether it needs a reason."""
+    """One way of reviewing: what it is called before and after."""
 
     verb: str
-    becomes: ClaimState
     label: "_StrPromise"
     done: "_StrPromise"
-    needs_reason: bool = True
+
+    @property
+    def move(self) -> Move:
+        """What it makes of a claim."""
+        return MOVES[self.verb]
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it says why."""
+        return self.move.needs_reason
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it takes a claim out of the running."""
+        return self.verb in ("reject", "retract")
+
+    def do(self, claim: Claim, *, by: "User", reason: str) -> None:
+        """Do it. Raises what the verb of the claim raises."""
+        name = "answer" if self.verb == "propose_again" else "reason"
+        getattr(claim, self.verb)(by=by, **{name: reason})
 
 
 DEEDS = {
     deed.verb: deed
     for deed in (
+        Deed("accept", bilingual("Accept", "采纳"), bilingual("accepted", "已采纳")),
+        Deed("reject", bilingual("Reject", "驳回"), bilingual("rejected", "已驳回")),
+        Deed("send_back", bilingual("Send back", "退回"), bilingual("sent back", "已退回")),
         Deed(
-            "accept",
-            ClaimState.ACCEPTED,
-            bilingual("Accept", "采纳"),
-            bilingual("accepted", "已采纳"),
-            needs_reason=False,
+            "propose_again",
+            bilingual("Answer and propose again", "答复并重新提交"),
+            bilingual("proposed again", "已重新提交"),
         ),
         Deed(
-            "reject",
-            ClaimState.REJECTED,
-            bilingual("Reject", "驳回"),
-            bilingual("rejected", "已驳回"),
+            "reconsider",
+            bilingual("Undo the decision", "撤销决定"),
+            bilingual("back in the queue", "已重新待审"),
         ),
-        Deed(
-            "retract",
-            ClaimState.RETRACTED,
-            bilingual("Retract", "撤回"),
-            bilingual("retracted", "已撤回"),
-        ),
+        Deed("retract", bilingual("Retract", "撤回"), bilingual("retracted", "已撤回")),
     )
 }
 
@@ -69,13 +81,13 @@ DEEDS = {
 def allowed(claim: Claim, *, by: "User") -> list[Deed]:
     """What the account may do to the claim now."""
     own = claim.recorded_by_id == by.pk
-    rights = {
-        "accept": may_review(by) and not own,
-        "reject": may_review(by) and not own,
-        "retract": may_review(by) or own,
-    }
-    moves = MOVES[ClaimState(claim.state)]
-    return [deed for deed in DEEDS.values() if rights[deed.verb] and deed.becomes in moves]
+    may_judge = may_review(by) and not own
+    rights = {"propose_again": own and may_edit(by), "retract": may_review(by) or own}
+    return [
+        deed
+        for deed in DEEDS.values()
+        if rights.get(deed.verb, may_judge) and claim.state in deed.move.out_of
+    ]
 
 
 def subject_label(claim: Claim) -> str:
@@ -101,7 +113,7 @@ def review_one(page: RoleAdmin[Any], request: HttpRequest, claim: Claim, verb: s
         button=str(deed.label),
         done=str(bilingual("The claim is {}.", "该主张{}。")).format(deed.done),
         back=change_url(claim),
-        is_grave=deed.needs_reason,
+        is_grave=deed.is_grave,
     )
     return ask_and_do(
         page,
@@ -126,7 +138,7 @@ def review_many(
             title=str(bilingual("{}: {} claims", "{}：{} 条主张")).format(deed.label, len(rows)),
             button=str(deed.label),
             back=request.get_full_path(),
-            is_grave=deed.needs_reason,
+            is_grave=deed.is_grave,
             template="admin/dossiers/review_many.html",
             context={
                 "claims": [(claim, subject_label(claim)) for claim in rows],
@@ -160,4 +172,4 @@ def _do_all(rows: list[Claim], deed: Deed, request: HttpRequest, reason: str) ->
 
 
 def _do(claim: Claim, deed: Deed, request: HttpRequest, reason: str) -> None:
-    getattr(claim, deed.verb)(by=request.user, reason=reason)
+    deed.do(claim, by=request.user, reason=reason)  # type: ignore[arg-type]

@@ -1,15 +1,13 @@
 """This passage says that this field of this record is this value."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import (
     CheckConstraint,
     Exists,
-    F,
     Func,
     OuterRef,
     Prefetch,
@@ -18,33 +16,27 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from casetracker.access import (
     Actor,
     VisibleQuerySet,
     any_of,
-    may_review,
     sees_notes,
     sees_unpublished,
 )
 from casetracker.constraints import Refusal, is_known
-from casetracker.exceptions import NotPermittedError, TransitionError
-from casetracker.history import acting, kept_in_history
+from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
-from dossiers.exceptions import ReviewError
 from dossiers.facts import Fact
 from dossiers.models.appeal import Appeal, Response
 from dossiers.models.base import BearsFacts
 from dossiers.models.detention import Detention
 from dossiers.models.person import Person
+from dossiers.models.review import Reviewed, review_indexes, review_rules
 from dossiers.models.status import StatusChange
 from dossiers.vocabularies import ClaimBasis, ClaimState, Credibility
 from sources.models import Passage
-
-if TYPE_CHECKING:
-    from casetracker.models import User
 
 SUBJECTS: dict[str, type[models.Model]] = {
     "person": Person,
@@ -54,16 +46,6 @@ SUBJECTS: dict[str, type[models.Model]] = {
     "response": Response,
 }
 """The columns that name what a claim is about, exactly one of which is filled."""
-
-MOVES: dict[ClaimState, frozenset[ClaimState]] = {
-    ClaimState.PROPOSED: frozenset(
-        {ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.RETRACTED}
-    ),
-    ClaimState.ACCEPTED: frozenset({ClaimState.REJECTED, ClaimState.RETRACTED}),
-    ClaimState.REJECTED: frozenset({ClaimState.ACCEPTED}),
-    ClaimState.RETRACTED: frozenset(),
-}
-"""What a claim's state may become; nothing else assigns ``state``."""
 
 
 def _only(subject: str) -> Q:
@@ -126,12 +108,12 @@ class ClaimQuerySet(VisibleQuerySet["Claim"]):
 
 
 @kept_in_history()
-class Claim(Record):
+class Claim(Reviewed, Record):
     """A passage says that a field of a record is a value.
 
     The record holds the accepted value; claims hold what sources say. Claims that disagree are
     kept. The value is in the field's own text form (see `dossiers.facts`). Nobody reviews their
-    own claim: a constraint holds that.
+    own claim: a constraint holds that, and `Reviewed` has the verbs.
     """
 
     person = models.ForeignKey(
@@ -189,38 +171,6 @@ class Claim(Record):
     credibility = models.PositiveSmallIntegerField(
         bilingual("credibility", "可信度"), choices=Credibility.choices, default=6
     )
-    state = models.CharField(
-        bilingual("state", "状态"),
-        max_length=20,
-        choices=ClaimState.choices,
-        default=ClaimState.PROPOSED,
-        editable=False,
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=bilingual("recorded by", "录入者"),
-    )
-    recorded_at = models.DateTimeField(
-        bilingual("recorded at", "录入时间"), db_default=models.functions.Now(), editable=False
-    )
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=bilingual("reviewed by", "审核者"),
-    )
-    reviewed_at = models.DateTimeField(
-        bilingual("reviewed at", "审核时间"), null=True, blank=True, editable=False
-    )
-    review_reason = models.TextField(
-        bilingual("reason of the review", "审核理由"), blank=True, editable=False
-    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -230,7 +180,7 @@ class Claim(Record):
         verbose_name_plural = bilingual("claims", "主张")
         constraints: ClassVar[list[Any]] = [
             is_known("claim", "basis", ClaimBasis),
-            is_known("claim", "state", ClaimState),
+            *review_rules("claim"),
             CheckConstraint(
                 condition=any_of(*map(_only, SUBJECTS)),
                 name="claim_about_one_fact_of_one_record",
@@ -250,31 +200,6 @@ class Claim(Record):
                 name="claim_inference_has_a_note",
                 violation_error_code="basis_note",
                 violation_error_message="Say how the value was inferred from the passage.",
-            ),
-            CheckConstraint(
-                condition=Q(reviewed_by__isnull=True)
-                | Q(state=ClaimState.RETRACTED)
-                | ~Q(reviewed_by=F("recorded_by")),
-                name="claim_reviewed_by_another",
-                violation_error_code="four_eyes",
-                violation_error_message="Nobody reviews their own claim.",
-            ),
-            CheckConstraint(
-                condition=Q(state=ClaimState.PROPOSED, reviewed_by__isnull=True)
-                | (
-                    ~Q(state=ClaimState.PROPOSED)
-                    & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
-                ),
-                name="claim_decision_has_a_reviewer",
-                violation_error_code="reviewer",
-                violation_error_message="A decision says who made it and when.",
-            ),
-            CheckConstraint(
-                condition=Q(state__in=[ClaimState.PROPOSED, ClaimState.ACCEPTED])
-                | ~Q(review_reason=""),
-                name="claim_refusal_has_a_reason",
-                violation_error_code="review_reason",
-                violation_error_message="Say why the claim is rejected or retracted.",
             ),
             models.UniqueConstraint(
                 fields=["passage", "field", "value", *SUBJECTS],
@@ -298,13 +223,7 @@ class Claim(Record):
                 message="A claim is never deleted: retract it with a reason.",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["recorded_at", "id"],
-                condition=Q(state=ClaimState.PROPOSED),
-                name="claim_to_review",
-            )
-        ]
+        indexes: ClassVar[list[models.Index]] = review_indexes("claim")
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value[:60]}"
@@ -351,45 +270,3 @@ class Claim(Record):
             self.value = claimable[self.field].checked(self.value)
         except ValidationError as exc:
             raise ValidationError({"value": exc}) from exc
-
-    def accept(self, *, by: "User", reason: str = "") -> None:
-        """Accept the claim: it now counts as a source.
-
-        Raises `ReviewError` on one's own claim, `NotPermittedError` without the role, and
-        `TransitionError` where the state does not allow it.
-        """
-        self._review(ClaimState.ACCEPTED, by=by, reason=reason)
-
-    def reject(self, *, by: "User", reason: str) -> None:
-        """Reject the claim, with a reason. Raises as `accept` does."""
-        self._review(ClaimState.REJECTED, by=by, reason=reason)
-
-    def retract(self, *, by: "User", reason: str) -> None:
-        """Take the claim back, with a reason: by who recorded it, or by a reviewer."""
-        if by.pk != self.recorded_by_id and not may_review(by):
-            raise NotPermittedError("Only who recorded a claim, or a reviewer, retracts it.")
-        self._move_to(ClaimState.RETRACTED, by=by, reason=reason)
-
-    def _review(self, new: ClaimState, *, by: "User", reason: str) -> None:
-        if not may_review(by):
-            raise NotPermittedError("Only a reviewer accepts and rejects claims.")
-        if by.pk == self.recorded_by_id:
-            raise ReviewError("Nobody reviews their own claim.")
-        self._move_to(new, by=by, reason=reason)
-
-    @transaction.atomic
-    def _move_to(self, new: ClaimState, *, by: "User", reason: str) -> None:
-        locked = Claim.objects.select_for_update().get(pk=self.pk)
-        old = ClaimState(locked.state)
-        if new not in MOVES[old]:
-            raise TransitionError(
-                f"A claim that is {old.label} cannot become {new.label}.", old=old, new=new
-            )
-        if new != ClaimState.ACCEPTED and not reason.strip():
-            raise ReviewError(
-                "Say why the claim is rejected or retracted.", field="reason", code="review_reason"
-            )
-        self.state, self.reviewed_by, self.reviewed_at = new, by, timezone.now()
-        self.review_reason = reason
-        with acting(by=by, reason=reason or f"Claim {new.value}"):
-            self.save(update_fields=["state", "reviewed_by", "reviewed_at", "review_reason"])

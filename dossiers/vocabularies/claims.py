@@ -16,6 +16,7 @@ class ClaimState(TextChoices):
     """Where a claim stands between being written down and being believed."""
 
     PROPOSED = "proposed", bilingual("proposed", "待审")
+    RETURNED = "returned", bilingual("sent back", "退回")
     ACCEPTED = "accepted", bilingual("accepted", "已采纳")
     REJECTED = "rejected", bilingual("rejected", "已驳回")
     RETRACTED = "retracted", bilingual("retracted", "已撤回")

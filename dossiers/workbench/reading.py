@@ -12,7 +12,7 @@ from dossiers.workbench.citing import Cited, Subject, cited_in_words, name_peopl
 from dossiers.workbench.layout import Marking, laid_out
 from sources.models import Passage, Snapshot, Source
 
-LOOKS = (ClaimState.ACCEPTED, ClaimState.PROPOSED)
+LOOKS = (ClaimState.ACCEPTED, ClaimState.PROPOSED, ClaimState.RETURNED)
 """States of claims that give a passage its look, the strongest first."""
 
 

@@ -110,7 +110,10 @@ DEEDS = {
     "people": ("archive", "restore", "merge", "move"),
     "sources": ("archive", "restore", "merge"),
     "appeals": ("archive", "restore"),
-    "claims": ("accept", "reject", "retract"),
+    "claims": (
+        *("accept", "reject", "send-back", "reconsider", "retract"),
+        *("propose-again", "assign"),
+    ),
 }
 for _name, _kind, _key in (
     *((name, kind, "pk") for name, kind in BY_KEY.items()),

@@ -183,7 +183,7 @@ def test_rejecting_needs_a_reason() -> None:
 RIGHTS = [
     (Role.ANALYST, False, []),
     (Role.ANALYST, True, ["retract"]),
-    (Role.REVIEWER, False, ["accept", "reject", "retract"]),
+    (Role.REVIEWER, False, ["accept", "reject", "send_back", "retract"]),
     (Role.REVIEWER, True, ["retract"]),
 ]
 
@@ -196,7 +196,7 @@ def test_a_page_offers_what_one_may_do_and_refuses_the_rest(
     claim = make_claim(make_person(), "names", by=user if own else make_user())
     client = client_of(user)
     page = client.get(page_of(claim)).content.decode()
-    for verb in ("accept", "reject", "retract"):
+    for verb in ("accept", "reject", "send_back", "propose_again", "reconsider", "retract"):
         assert (deed_of(claim, verb) in page) == (verb in allowed), verb
         if verb not in allowed:
             response = client.post(deed_of(claim, verb), {"reason": "Because"})
@@ -252,13 +252,29 @@ def test_many_are_rejected_with_a_reason_only() -> None:
     assert claim.state == "rejected"
 
 
+def test_what_is_sent_back_is_answered_on_its_page() -> None:
+    analyst, reviewer = make_user(), make_user(Role.REVIEWER)
+    claim = make_claim(make_person(), "names", by=analyst)
+    many(client_of(reviewer), "send_back", [claim], reason="Which name?")
+    claim.refresh_from_db()
+    assert (claim.state, claim.review_reason) == ("returned", "Which name?")
+    client = client_of(analyst)
+    page = client.get(page_of(claim)).content.decode()
+    assert "Which name?" in page
+    assert deed_of(claim, "propose_again") in page
+    client.post(deed_of(claim, "propose_again"), {"reason": "The legal one"})
+    claim.refresh_from_db()
+    assert (claim.state, claim.answer) == ("proposed", "The legal one")
+    assert "The legal one" in client_of(reviewer).get(page_of(claim)).content.decode()
+
+
 def test_an_analyst_is_offered_to_retract_alone() -> None:
     analyst = make_user()
     claim = make_claim(make_person(), "names", by=analyst)
     client = client_of(analyst)
     actions = dict(client.get(list_of(Claim)).context["action_form"].fields["action"].choices)
     assert "retract_all" in actions
-    assert not {"accept_all", "reject_all"} & set(actions)
+    assert not {"accept_all", "reject_all", "send_back_all"} & set(actions)
     many(client, "accept", [claim], reason="I say so")
     claim.refresh_from_db()
     assert claim.state == "proposed"

@@ -16,7 +16,7 @@ from tests.factories import (
     make_snapshot,
     make_user,
 )
-from tests.over_rest import V1, client_of, faults
+from tests.over_rest import V1, client_of, faults, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,12 @@ REVIEWS = [
     (Role.RESEARCHER, "accept", 403, "proposed"),
     (Role.READER, "accept", 403, "proposed"),
     (None, "accept", 401, "proposed"),
+    (Role.REVIEWER, "send-back", 200, "returned"),
+    (Role.ANALYST, "send-back", 403, "proposed"),
+    (Role.RESEARCHER, "send-back", 403, "proposed"),
+    # Only a decision can be taken back.
+    (Role.REVIEWER, "reconsider", 409, "proposed"),
+    (Role.ANALYST, "reconsider", 403, "proposed"),
 ]
 
 
@@ -222,3 +228,63 @@ class TestReviewing:
             reviewer.username,
         )
         assert shown["review_reason"] == "Checked"
+
+    def test_what_is_sent_back_is_answered_by_who_recorded_it(self, analyst: User) -> None:
+        claim = make_claim(make_person(), "names", by=analyst)
+        self.review(Role.REVIEWER, claim, "send-back", reason="Which year?")
+        address = f"{CLAIMS}{claim.pk}/propose-again/"
+        refused = client_of(Role.ANALYST).post(address, {"answer": "2009"}, format="json")
+        assert faults(refused, 403) == {"": "not_permitted"}
+        client = client_of(analyst)
+        assert faults(client.post(address, {}, format="json")) == {"answer": "required"}
+        answer = client.post(address, {"answer": "2009"}, format="json").json()
+        assert (answer["state"], answer["answer"]) == ("proposed", "2009")
+        assert (answer["reviewed_by"], answer["review_reason"]) == (None, "")
+
+    def test_a_decision_is_taken_back(self) -> None:
+        claim = make_claim(make_person(), "names")
+        self.review(Role.REVIEWER, claim, "reject")
+        assert faults(self.review(Role.REVIEWER, claim, "reconsider", reason="")) == {
+            "reason": "review_reason"
+        }
+        assert self.review(Role.REVIEWER, claim, "reconsider").json()["state"] == "proposed"
+
+    def test_a_review_is_assigned_and_found(self, analyst: User) -> None:
+        claim, reviewer = make_claim(make_person(), "names"), make_user(Role.REVIEWER)
+        make_claim(make_person(), "names")
+        address = f"{CLAIMS}{claim.pk}/assign/"
+        client = client_of(Role.REVIEWER)
+        answer = client.post(address, {"to": reviewer.username}, format="json")
+        assert answer.json()["assigned_to"] == reviewer.username
+        found = client_of(analyst).get(CLAIMS, {"assigned_to": reviewer.username})
+        assert [row["id"] for row in rows(found)] == [str(claim.pk)]
+        # Who may not know of assignments does not find by them.
+        hidden = client_of(Role.RESEARCHER).get(CLAIMS, {"assigned_to": reviewer.username})
+        assert rows(hidden) == []
+        assert client.post(address, {"to": None}, format="json").json()["assigned_to"] is None
+
+    @pytest.mark.parametrize(
+        ("role", "to", "status", "fault"),
+        [
+            (Role.REVIEWER, "nobody-of-that-name", 400, {"to": "assignee"}),
+            (Role.REVIEWER, "the-analyst", 400, {"to": "assignee"}),
+            (Role.REVIEWER, 7.5, 400, {"to": "assignee"}),
+            (Role.ANALYST, "the-analyst", 403, {"": "not_permitted"}),
+            # The answer does not tell who there is.
+            (Role.RESEARCHER, "nobody-of-that-name", 403, {}),
+        ],
+    )
+    def test_an_assignment_is_refused(
+        self, role: Role, to: Any, status: int, fault: dict[str, str]
+    ) -> None:
+        make_user(username="the-analyst")
+        claim = make_claim(make_person(), "names")
+        answer = client_of(role).post(f"{CLAIMS}{claim.pk}/assign/", {"to": to}, format="json")
+        assert faults(answer, status) == fault
+
+    def test_what_is_decided_is_not_assigned(self) -> None:
+        claim = make_claim(make_person(), "names", accepted_by=make_user(Role.REVIEWER))
+        answer = client_of(Role.REVIEWER).post(
+            f"{CLAIMS}{claim.pk}/assign/", {"to": None}, format="json"
+        )
+        assert faults(answer, 409) == {"": "decided"}

@@ -81,7 +81,7 @@ EXPECTED = {
     "ContactLevel": "none restricted family counsel unknown",
     "ChargeStage": "suspected indicted convicted dropped changed",
     "ClaimBasis": "stated inferred",
-    "ClaimState": "proposed accepted rejected retracted",
+    "ClaimState": "proposed returned accepted rejected retracted",
     "PublicationState": "draft in_review published withdrawn",
     "Standing": "sourced disputed unsourced empty",
     "ExternalScheme": "cecc dui_hua shahit cpj pen wikidata wgad",

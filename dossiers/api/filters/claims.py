@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 
+from casetracker.access import sees_notes
 from casetracker.api.filtering import CodesFilter, ReferenceFilter, StrictFilterSet
 from dossiers.models import SUBJECTS, Claim
 from dossiers.vocabularies import ClaimBasis, ClaimState
@@ -36,6 +37,10 @@ class ClaimFilterSet(StrictFilterSet):
         help_text="The fact claimed, one or several.",
     )
     state = CodesFilter(field_name="state", choices=ClaimState.choices, help_text="One or several.")
+    assigned_to = django_filters.CharFilter(
+        method="asked_of",
+        help_text="The user name of the reviewer who is asked to decide; for analysts up.",
+    )
     basis = CodesFilter(
         field_name="basis", choices=ClaimBasis.choices, help_text="Stated or inferred."
     )
@@ -58,3 +63,10 @@ class ClaimFilterSet(StrictFilterSet):
             | Q(detention__person__reference=reference)
             | Q(status_change__person__reference=reference)
         )
+
+    def asked_of(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The claims assigned to the account; none for those who may not know of assignments."""
+        del name
+        if self.request is None or not sees_notes(self.request.user):
+            return queryset.none()
+        return queryset.filter(assigned_to__username=value)

@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from casetracker.api.relations import ByKey, ByReference
-from casetracker.api.serializers import ReadSerializer
+from casetracker.api.serializers import ReadSerializer, StrictSerializer
 from casetracker.api.suggestions import unknown
+from casetracker.api.views import LONGEST_REASON
 from dossiers.api.serializers.citations import QuoteSerializer
 from dossiers.api.serializers.evidence import CitedPassageSerializer
 from dossiers.models import SUBJECTS, Appeal, Claim, Detention, Person, Response, StatusChange
@@ -17,7 +18,7 @@ from sources.models import Passage, Source
 class ClaimSerializer(ReadSerializer):
     """A claim. Exactly one of the keys `person` to `response` names what it is about."""
 
-    NOTES = frozenset({"recorded_by", "reviewed_by", "review_reason"})
+    NOTES = frozenset({"recorded_by", "assigned_to", "reviewed_by", "review_reason", "answer"})
 
     person = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)
     detention = serializers.UUIDField(source="detention_id", allow_null=True)
@@ -27,6 +28,9 @@ class ClaimSerializer(ReadSerializer):
     shown = serializers.CharField(help_text="The value in words.")
     passage = CitedPassageSerializer()
     recorded_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    assigned_to = serializers.SlugRelatedField[Any](
+        slug_field="username", read_only=True, help_text="The reviewer who is asked to decide."
+    )
     reviewed_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
 
     class Meta:
@@ -44,10 +48,30 @@ class ClaimSerializer(ReadSerializer):
             "passage",
             "recorded_at",
             "recorded_by",
+            "assigned_to",
             "reviewed_at",
             "reviewed_by",
             "review_reason",
+            "answer",
         ]
+
+
+class ProposeAgainSerializer(StrictSerializer):
+    """The body of `propose-again`."""
+
+    answer = serializers.CharField(
+        max_length=LONGEST_REASON, help_text="What you answer the reviewer; kept for ever."
+    )
+
+
+class AssignmentSerializer(StrictSerializer):
+    """The body of `assign`."""
+
+    to = serializers.CharField(
+        max_length=150,
+        allow_null=True,
+        help_text="The user name of a reviewer; null for nobody in particular.",
+    )
 
 
 class ClaimWriteSerializer(QuoteSerializer):

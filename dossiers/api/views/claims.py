@@ -7,10 +7,19 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from casetracker.access import Actor, may_review
 from casetracker.api.citable import ReasonSerializer, refuse_more
+from casetracker.api.serializers import StrictSerializer
 from casetracker.api.views import WriteViewSet
+from casetracker.models import User
 from dossiers.api.filters.claims import ClaimFilterSet
-from dossiers.api.serializers.claims import ClaimSerializer, ClaimWriteSerializer
+from dossiers.api.serializers.claims import (
+    AssignmentSerializer,
+    ClaimSerializer,
+    ClaimWriteSerializer,
+    ProposeAgainSerializer,
+)
+from dossiers.exceptions import ReviewError
 from dossiers.models import Claim
 
 REVIEW = extend_schema(request=ReasonSerializer, responses=ClaimSerializer)
@@ -30,7 +39,9 @@ class ClaimViewSet(WriteViewSet):
 
     def for_list(self, rows: Any) -> Any:
         """With passage, source and who recorded and reviewed it."""
-        return rows.with_evidence().select_related("person", "appeal", "recorded_by", "reviewed_by")
+        return rows.with_evidence().select_related(
+            "person", "appeal", "recorded_by", "assigned_to", "reviewed_by"
+        )
 
     @REVIEW
     @action(detail=True, methods=["post"])
@@ -47,11 +58,47 @@ class ClaimViewSet(WriteViewSet):
         return self._review(request, "reject")
 
     @REVIEW
+    @action(detail=True, methods=["post"], url_path="send-back")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Give it back to who recorded it, saying what is missing. For reviewers, as `reject`."""
+        del pk
+        return self._review(request, "send_back")
+
+    @REVIEW
+    @action(detail=True, methods=["post"])
+    def reconsider(self, request: Request, pk: str) -> Response:
+        """Take a decision back, with a reason: it waits for a review again. For reviewers."""
+        del pk
+        return self._review(request, "reconsider")
+
+    @REVIEW
     @action(detail=True, methods=["post"])
     def retract(self, request: Request, pk: str) -> Response:
         """Take the claim back, with a reason: by who recorded it, or by a reviewer."""
         del pk
         return self._review(request, "retract")
+
+    @extend_schema(request=ProposeAgainSerializer, responses=ClaimSerializer)
+    @action(detail=True, methods=["post"], url_path="propose-again")
+    def propose_again(self, request: Request, pk: str) -> Response:
+        """Answer the reviewer who sent it back: it waits for a review again."""
+        del pk
+        with self.writing(request) as (body, _):
+            answer = _checked(ProposeAgainSerializer, body)["answer"]
+            claim = self.found_in(self.visible())
+            claim.propose_again(by=request.user, answer=answer)
+        return self.answer(claim)
+
+    @extend_schema(request=AssignmentSerializer, responses=ClaimSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, pk: str) -> Response:
+        """Ask a certain reviewer to decide, or nobody in particular. For reviewers, as `reject`."""
+        del pk
+        with self.writing(request) as (body, _):
+            name = _checked(AssignmentSerializer, body)["to"]
+            claim = self.found_in(self.visible())
+            claim.assign(by=request.user, to=_reviewer_named(name, asked_by=request.user))
+        return self.answer(claim)
 
     def _review(self, request: Request, verb: str) -> Response:
         with self.writing(request) as (body, reason):
@@ -59,3 +106,20 @@ class ClaimViewSet(WriteViewSet):
             claim = self.found_in(self.visible())
             getattr(claim, verb)(by=request.user, reason=reason)
         return self.answer(claim)
+
+
+def _checked(kind: type[StrictSerializer], body: Any) -> Any:
+    """The body of an action, as its serializer reads it. Raises ``ValidationError``."""
+    serializer = kind(data=body)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def _reviewer_named(name: str | None, *, asked_by: Actor) -> User | None:
+    """The account of this name; None where nobody is named, or nobody may be told who there is."""
+    if name is None or not may_review(asked_by):
+        return None
+    found = User.objects.filter(username=name, is_active=True).first()
+    if found is None:
+        raise ReviewError(f"There is no reviewer “{name}”.", field="to", code="assignee")
+    return found
