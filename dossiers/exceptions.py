@@ -23,3 +23,9 @@ class ClaimError(CasetrackerError):
     """A claim that cannot be stated so."""
 
     code = "claim"
+
+
+class DecisionError(CasetrackerError):
+    """A contradiction that cannot be decided so, or a decision that cannot be undone."""
+
+    code = "decision"

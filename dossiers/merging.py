@@ -9,6 +9,7 @@ from casetracker.history import acting
 from casetracker.lifecycle import MergeError
 from dossiers.models.appeal import AppealPerson, ResponseItem
 from dossiers.models.claim import Claim
+from dossiers.models.decision import Decision
 from dossiers.models.detention import Detention
 from dossiers.models.name import ExternalId, Name, Relationship
 from dossiers.models.person import Person
@@ -18,7 +19,7 @@ from dossiers.vocabularies import ClaimState
 if TYPE_CHECKING:
     from django.db import models
 
-MOVED = (Detention, StatusChange, ExternalId)
+MOVED = (Detention, StatusChange, ExternalId, Decision)
 """Rows that simply change hands. Names, relationships, claims and links have rules of their own."""
 
 

@@ -4,6 +4,7 @@ Each record class lists its facts once, as ``FACTS``; everything that speaks of 
 publish gate, coverage, footnotes, the API's ``claims``) follows from that one list.
 """
 
+from dossiers.facts.coverage import Coverage, coverage_of
 from dossiers.facts.kinds import (
     ChoiceFact,
     ChoicesFact,
@@ -26,7 +27,7 @@ from dossiers.facts.related import (
     PersonsFact,
     RelationshipsFact,
 )
-from dossiers.facts.standing import Coverage, FactStanding, coverage_of, standings_of
+from dossiers.facts.standing import FactStanding, standings_of
 
 __all__ = [
     "AnswersFact",

@@ -77,6 +77,36 @@ class Fact:
         """A value's text form in words for people, in the active language."""
         return text
 
+    def means(self, text: str, held: Held) -> bool:
+        """Whether ``text`` is this very value, by this or another of its names.
+
+        Stricter than `agrees`: 2009 agrees with 2009-12-25 without being it.
+        """
+        return folded(text) in {folded(known) for known in (held.text, *held.also)}
+
+    def put(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """Make ``record`` hold the value ``text``, unsaved; returns the columns touched.
+
+        Raises ``ValidationError`` where the text is no such value, or where the record's own form
+        is the place to enter one.
+        """
+        setattr(record, self.name, self.parsed(self.checked(text)))
+        return (self.name,)
+
+    def leave_out(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """Make ``record`` hold ``text`` no longer, unsaved; returns the columns touched.
+
+        Raises ``ValidationError`` where only the record's own form can do so.
+        """
+        del text
+        column = record._meta.get_field(self.name)
+        setattr(record, self.name, None if column.null else "")
+        return (self.name,)
+
+    def parsed(self, text: str) -> Any:
+        """The value of the model field that a canonical ``text`` stands for."""
+        return text
+
 
 class TextFact(Fact):
     """A short text; it agrees with the same words, whatever their case and spacing."""
@@ -89,6 +119,12 @@ class ProseFact(Fact):
         """Whether the claimed words stand in the held ones."""
         return folded(claimed) in folded(held.text)
 
+    def put(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """Only where there is no text yet: words that are there are nobody's to replace unread."""
+        if getattr(record, self.name):
+            raise by_hand()
+        return super().put(record, text)
+
 
 class NumberFact(Fact):
     """A whole number that is not negative."""
@@ -99,6 +135,10 @@ class NumberFact(Fact):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise ValidationError(f"“{text[:40]}” is not a whole number.", code="invalid")
         return str(int(text))
+
+    def parsed(self, text: str) -> int:
+        """The number."""
+        return int(text)
 
 
 class ChoiceFact(Fact):
@@ -148,6 +188,18 @@ class DateFact(Fact):
         """The date in words."""
         return UncertainDate.parse(text).describe()
 
+    def parsed(self, text: str) -> UncertainDate:
+        """The date."""
+        return UncertainDate.parse(text)
+
+    def put(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """The date; the words of the source that the former date was read from go."""
+        return (*super().put(record, text), f"{self.name}_words")
+
+    def leave_out(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """No date, and no words."""
+        return (*super().leave_out(record, text), f"{self.name}_words")
+
 
 class DurationFact(Fact):
     """A length of time as an ISO 8601 duration of years, months, weeks and days."""
@@ -179,14 +231,23 @@ class RowFact(Fact):
     def checked(self, text: str) -> str:
         """The name of a row that exists."""
         text = super().checked(text)
-        model = apps.get_model(self.model)
-        named = Q(name=text) | Q(name_zh=text) | Q(also_known_as__contains=[text])
-        if not model._default_manager.filter(named).exists():
+        if not self._called(text).exists():
+            model = apps.get_model(self.model)
             raise ValidationError(
                 f"No {model._meta.verbose_name} is called “{text[:80]}”: add it first.",
                 code="unknown",
             )
         return text
+
+    def parsed(self, text: str) -> models.Model:
+        """The row of that name; of several, the one whose main name it is, else the oldest."""
+        named: models.Model = min(self._called(text), key=lambda row: (row.name != text, row.pk))
+        return named
+
+    def _called(self, text: str) -> "models.QuerySet[Any]":
+        named = Q(name=text) | Q(name_zh=text) | Q(also_known_as__contains=[text])
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._default_manager.filter(named)
+        return rows
 
 
 class ListFact(Fact):
@@ -198,9 +259,27 @@ class ListFact(Fact):
         """Each item."""
         return [Held(self.text_of(item)) for item in getattr(record, self.name)]
 
+    def put(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """The item after those that are there."""
+        setattr(record, self.name, [*getattr(record, self.name), self.checked(text)])
+        return (self.name,)
+
+    def leave_out(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """All items but this one."""
+        kept = [item for item in getattr(record, self.name) if not self.means(text, Held(item))]
+        setattr(record, self.name, kept)
+        return (self.name,)
+
 
 class ChoicesFact(ListFact, ChoiceFact):
     """Several codes of a vocabulary, each claimed by itself."""
+
+
+def by_hand() -> ValidationError:
+    """What is raised where a value is entered on the record's own form and nowhere else."""
+    return ValidationError(
+        "Change this on the record's own page first, then decide.", code="by_hand"
+    )
 
 
 def facts(*listed: Fact) -> dict[str, Fact]:

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from dossiers.facts.kinds import Fact, Held
+from dossiers.facts.kinds import Fact, Held, by_hand
 from dossiers.vocabularies import ChargeStage, RelationshipKind, ResponseKind
 
 PARAGRAPH = re.compile(r"\([0-9]{1,2}\)$")
@@ -34,6 +34,16 @@ class RowsFact(Fact):
         """Other texts that mean this row."""
         del value
         return ()
+
+    def put(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """Never: a row says more than one text can."""
+        del record, text
+        raise by_hand()
+
+    def leave_out(self, record: models.Model, text: str) -> tuple[str, ...]:
+        """Never: a row is taken away where all of it can be seen."""
+        del record, text
+        raise by_hand()
 
 
 class NamesFact(RowsFact):

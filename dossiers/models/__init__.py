@@ -2,6 +2,8 @@
 
 from dossiers.models.appeal import Appeal, AppealPerson, Response, ResponseItem
 from dossiers.models.claim import SUBJECTS, Claim
+from dossiers.models.coverage import CoverageDay, CoverageMark, DossierCoverage
+from dossiers.models.decision import Decision
 from dossiers.models.detention import Charge, Detention
 from dossiers.models.name import ExternalId, Name, Relationship
 from dossiers.models.person import Person
@@ -15,7 +17,11 @@ __all__ = [
     "CaseEvent",
     "Charge",
     "Claim",
+    "CoverageDay",
+    "CoverageMark",
+    "Decision",
     "Detention",
+    "DossierCoverage",
     "ExternalId",
     "Facility",
     "Forum",

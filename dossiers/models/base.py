@@ -21,13 +21,14 @@ class BearsFacts(models.Model):
     FACTS: ClassVar[dict[str, Fact]] = {}
     NOT_FACTS: ClassVar[frozenset[str]] = frozenset()
     claims: Any
+    decisions: Any
 
     class Meta:
         abstract = True
 
     def standings(self) -> list[FactStanding]:
-        """The standing of every fact; one query for the claims unless they were prefetched."""
-        return standings_of(self, self.claims.all())
+        """The standing of every fact; a query each for claims and decisions not prefetched."""
+        return standings_of(self, self.claims.all(), self.decisions.all())
 
     def text_form(self, field: str) -> list[str]:
         """What the record holds in ``field`` now, as a claim would state it."""

@@ -54,6 +54,9 @@ def _only(subject: str) -> Q:
     return Q(**filled, field__in=list(SUBJECTS[subject].FACTS))  # type: ignore[attr-defined]
 
 
+ABOUT_ONE_FACT = any_of(*map(_only, SUBJECTS))
+"""The condition that a row is about exactly one record, and one of the facts of its kind."""
+
 PERSON_REFERENCE = "P-[0-9]{4}-[0-9]{5,}"
 
 NAMING_PEOPLE = ("relationships", "persons", "answers")
@@ -182,7 +185,7 @@ class Claim(Reviewed, Record):
             is_known("claim", "basis", ClaimBasis),
             *review_rules("claim"),
             CheckConstraint(
-                condition=any_of(*map(_only, SUBJECTS)),
+                condition=ABOUT_ONE_FACT,
                 name="claim_about_one_fact_of_one_record",
                 violation_error_code="subject",
                 violation_error_message=(

@@ -90,7 +90,9 @@ class PersonQuerySet(CitableQuerySet["Person"]):
         """
         from dossiers.models.claim import Claim
 
-        claims = Claim.objects.with_evidence()
+        source = "passage__snapshot__source"
+        claims = Claim.objects.select_related(f"{source}__publisher", f"{source}__origin")
+        claims = claims.defer("passage__snapshot__text")
         prefix = ("", "detentions__", "status_changes__")
         return self.prefetch_related(
             "names",
@@ -104,6 +106,7 @@ class PersonQuerySet(CitableQuerySet["Person"]):
             "status_changes__facility",
             "status_changes__court",
             *(Prefetch(f"{where}claims", queryset=claims) for where in prefix),
+            *(f"{where}decisions" for where in prefix),
         )
 
 
@@ -286,6 +289,19 @@ class Person(BearsFacts, Citable):
     def dossier_records(self) -> list[BearsFacts]:
         """The person and the records of the dossier that bear facts, in reading order."""
         return [self, *self.detentions.all(), *self.status_changes.all()]
+
+    def records_in_force(self) -> list[BearsFacts]:
+        """`dossier_records` without status changes that a later one corrects.
+
+        What is corrected is not said any more: it counts neither as a gap nor as a contradiction.
+        """
+        changes = list(self.status_changes.all())
+        corrected = {change.supersedes_id for change in changes}
+        return [
+            self,
+            *self.detentions.all(),
+            *(change for change in changes if change.pk not in corrected),
+        ]
 
     @transaction.atomic
     def move_to(self, new: PublicationState, *, by: AbstractBaseUser, reason: str = "") -> None:

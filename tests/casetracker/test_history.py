@@ -13,10 +13,14 @@ from tests.factories import make_name, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
+# What only follows from other tables: marks of work to do, and sums that are a history themselves.
+COMPUTED = {"CoverageMark", "CoverageDay"}
 EDITABLE = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in ("sources", "dossiers") and not hasattr(model, "pgh_tracked_model")
+    if model._meta.app_label in ("sources", "dossiers")
+    and not hasattr(model, "pgh_tracked_model")
+    and model.__name__ not in COMPUTED
 ]
 
 
@@ -33,10 +37,15 @@ def test_every_table_is_kept_in_history(model: type[models.Model]) -> None:
     assert labels == {"insert_insert", "update_update", "delete_delete"}
     kept = {field.name for field in event._meta.fields}
     columns = {field.name for field in model._meta.local_fields if not field.generated}
+    assert columns - kept == LEFT_OUT.get(model.__name__, set())
+
+
+LEFT_OUT = {
     # A snapshot never changes: its long text stands in its own row.
-    assert columns - kept == ({"text"} if model.__name__ == "Snapshot" else set())
-
-
+    "Snapshot": {"text"},
+    # Computing the same figures once more is no change.
+    "DossierCoverage": {"refreshed_at"},
+}
 OPERATIONS = ("insert_", "update_", "delete_")
 
 

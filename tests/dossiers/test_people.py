@@ -217,6 +217,6 @@ def test_a_whole_dossier_takes_a_constant_number_of_queries(
     fill(one, 1)
     fill(seven, 7)
     for person in (one, seven):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             (whole,) = Person.objects.with_dossier().filter(pk=person.pk)
             assert all(record.standings() for record in whole.dossier_records())
