@@ -110,7 +110,7 @@ def trigger(table: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0003_decision_and_coverage"),
+        ("dossiers", "0004_decision_and_coverage"),
         ("sources", "0001_initial"),
     ]
 
