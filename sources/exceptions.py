@@ -39,3 +39,9 @@ class SnapshotError(CasetrackerError):
     """Bytes or text that cannot become a snapshot."""
 
     code = "snapshot"
+
+
+class AnchorError(CasetrackerError):
+    """A decision about a passage in a later snapshot that makes no sense there."""
+
+    code = "anchor"

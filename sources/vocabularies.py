@@ -77,5 +77,52 @@ class AnchorState(TextChoices):
     """Whether a passage still stands in the newest snapshot of its document."""
 
     HELD = "held", bilingual("held: found word for word", "原文仍在")
-    MOVED = "moved", bilingual("moved: found in nearly the same words", "近似文本，待确认")
+    MOVED = "moved", bilingual("moved: found in nearly the same words", "近似文本，由人确认")
     LOST = "lost", bilingual("lost: not found", "已找不到")
+
+
+class AnchorOutcome(TextChoices):
+    """What was found of a passage in a later snapshot, and so why its state is what it is."""
+
+    SAME = "same", bilingual("word for word, at the same place", "逐字相同，位置未变")
+    SHIFTED = (
+        "shifted",
+        bilingual(
+            "word for word; only the text before it has another length", "逐字相同，位置顺移"
+        ),
+    )
+    TYPOGRAPHY = (
+        "typography",
+        bilingual(
+            "other white space, quotation marks, dashes or character width, and nothing else",
+            "仅空白、引号、破折号或全半角不同",
+        ),
+    )
+    SPELLING = "spelling", bilingual("a word is spelt differently", "个别词拼写不同")
+    SURROUNDINGS = (
+        "surroundings",
+        bilingual("the same words; the text around them has changed", "引文未变，前后文有改动"),
+    )
+    ELSEWHERE = (
+        "elsewhere",
+        bilingual("the same words in another place of the document", "同样的文字移至他处"),
+    )
+    NAMED_OTHERWISE = (
+        "named_otherwise",
+        bilingual(
+            "a name, a number or a negation in the sentence has changed",
+            "句中的人名、数字或否定词有改动",
+        ),
+    )
+    REWORDED = "reworded", bilingual("the words are no longer there", "原文字句已不存在")
+    REPEATED = (
+        "repeated",
+        bilingual("the words stand in several places", "同样的文字见于多处"),
+    )
+
+
+class AnchorDecision(TextChoices):
+    """What a person decided about a passage that was found, or not, in a later snapshot."""
+
+    CONFIRMED = "confirmed", bilingual("confirmed", "已确认")
+    REFUSED = "refused", bilingual("refused", "已否定")

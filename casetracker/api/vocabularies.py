@@ -5,7 +5,14 @@ ENUMS = {
     "Restriction": "dossiers.models.status.RESTRICTIONS",
     **{
         name: f"sources.vocabularies.{name}"
-        for name in ("PublisherKind", "SourceKind", "Reliability", "AnchorState")
+        for name in (
+            "AnchorDecision",
+            "AnchorOutcome",
+            "AnchorState",
+            "PublisherKind",
+            "Reliability",
+            "SourceKind",
+        )
     },
     **{
         name: f"dossiers.vocabularies.{name}"

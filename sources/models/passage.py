@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from casetracker.access import Actor, Audience, VisibleQuerySet, audience_field, clearance
@@ -14,8 +15,9 @@ from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
 from sources.anchoring import CONTEXT, LONGEST_QUOTE, context_of, find_quote
+from sources.models.anchor_rules import FATE
 from sources.models.snapshot import Snapshot
-from sources.vocabularies import AnchorState
+from sources.vocabularies import AnchorDecision, AnchorState
 
 if TYPE_CHECKING:
     from casetracker.models import User
@@ -39,6 +41,35 @@ class PassageQuerySet(VisibleQuerySet["Passage"]):
     def in_reading_order(self) -> Self:
         """From the first to the last of a text."""
         return self.order_by("snapshot_id", "start", "end")
+
+    def standing_in(self, snapshot: Snapshot) -> Self:
+        """Those marked in ``snapshot``, and those of earlier snapshots that stand in it too.
+
+        A passage of an earlier snapshot stands there where it is held, or where a person has
+        confirmed it. ``at_start`` and ``at_end`` say where: code points of ``snapshot``'s text.
+        """
+        there = FilteredRelation("anchors", condition=Q(anchors__snapshot=snapshot))
+        held = Q(there__state=AnchorState.HELD) & ~Q(there__decision=AnchorDecision.REFUSED)
+        confirmed = Q(there__decision=AnchorDecision.CONFIRMED)
+        return (
+            self.alias(there=there)
+            .filter(Q(snapshot=snapshot) | held | confirmed)
+            .annotate(
+                at_start=Coalesce("there__chosen_start", "there__start", "start"),
+                at_end=Coalesce("there__chosen_end", "there__end", "end"),
+            )
+        )
+
+    def follow_newest(self) -> int:
+        """Let ``anchor_state`` say what became of each in its source's newest snapshot.
+
+        Returns the number of passages whose state changed.
+        """
+        from sources.models.anchor import Anchor
+
+        there = Anchor.objects.filter(passage=OuterRef("pk")).in_newest_snapshots()
+        now = Coalesce(Subquery(there.values_list(FATE)[:1]), Value(AnchorState.HELD))
+        return self.exclude(anchor_state=now).update(anchor_state=now)
 
     @transaction.atomic
     def mark(

@@ -99,6 +99,10 @@ EXPECTED = {
     "Law": "CL79 CL97 PSAPL2006 PSAPL2025 NSL_HK",
     "Reliability": "A B C D E F",
     "AnchorState": "held moved lost",
+    "AnchorOutcome": """
+        same shifted typography spelling surroundings elsewhere named_otherwise reworded
+        repeated""",
+    "AnchorDecision": "confirmed refused",
     "SourceKind": """
         court_document official_notice state_media press ngo_report un_document testimony
         letter social_post database_record interview photo_video""",
