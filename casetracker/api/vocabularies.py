@@ -6,8 +6,6 @@ ENUMS = {
     **{
         name: f"sources.vocabularies.{name}"
         for name in (
-            "AnchorDecision",
-            "AnchorOutcome",
             "AnchorState",
             "PublisherKind",
             "Reliability",
