@@ -20,6 +20,7 @@ from dossiers.facts.kinds import (
     facts,
     folded,
 )
+from dossiers.facts.reading import Reading, readings
 from dossiers.facts.related import (
     AnswersFact,
     ChargesFact,
@@ -27,6 +28,7 @@ from dossiers.facts.related import (
     PersonsFact,
     RelationshipsFact,
 )
+from dossiers.facts.spelling import spellings
 from dossiers.facts.standing import FactStanding, standings_of
 
 __all__ = [
@@ -45,11 +47,14 @@ __all__ = [
     "NumberFact",
     "PersonsFact",
     "ProseFact",
+    "Reading",
     "RelationshipsFact",
     "RowFact",
     "TextFact",
     "coverage_of",
     "facts",
     "folded",
+    "readings",
+    "spellings",
     "standings_of",
 ]
