@@ -3,14 +3,30 @@
 from casetracker.exceptions import CasetrackerError
 
 
-class UnsourcedError(CasetrackerError):
-    """A dossier with unsourced facts was to be published. ``missing`` names them."""
+class PublicationError(CasetrackerError):
+    """A dossier that cannot be moved so: a reason is missing, or a second person."""
 
-    code = "unsourced"
+    code = "publication"
+
+
+class GateError(CasetrackerError):
+    """A dossier that is not ready for the public. ``missing`` names every fact that keeps it."""
 
     def __init__(self, message: str, *, missing: list[str]) -> None:
         super().__init__(message, field="state")
         self.missing = missing
+
+
+class UnsourcedError(GateError):
+    """A dossier with unsourced facts was to be published; open contradictions are named too."""
+
+    code = "unsourced"
+
+
+class DisputedError(GateError):
+    """A dossier was to be published while sources contradict each other and nobody has decided."""
+
+    code = "disputed"
 
 
 class ReviewError(CasetrackerError):

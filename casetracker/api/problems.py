@@ -21,9 +21,11 @@ MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF_CODE = {
     "decided": 409,
+    "disputed": 409,
     "merge": 409,
     "merged": 409,
     "not_permitted": 403,
+    "own_submission": 403,
     "review": 403,
     "transition": 409,
     "unsourced": 409,

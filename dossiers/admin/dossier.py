@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from casetracker.access import Actor, may_review
+from casetracker.access import Actor
 from casetracker.admin.history import Trail
 from dossiers.admin.badges import record_label
 from dossiers.admin.evidence import CLAIM_NAMING
@@ -25,8 +25,8 @@ from dossiers.models import (
     ResponseItem,
     StatusChange,
 )
-from dossiers.models.person import MOVES, NEEDS_REVIEWER
-from dossiers.vocabularies import PublicationState, Standing
+from dossiers.models.publication import MOVES, verbs_for
+from dossiers.vocabularies import PublicationState
 
 
 @dataclass
@@ -85,22 +85,20 @@ class Dossier:
     @property
     def moves(self) -> list[PublicationState]:
         """The states of publication that the viewer may move the dossier to."""
-        allowed = MOVES[PublicationState(self.person.publication_state)]
-        return [
-            state
-            for state in PublicationState
-            if state in allowed and (state not in NEEDS_REVIEWER or may_review(self.viewer))
-        ]
+        state = PublicationState(self.person.publication_state)
+        return [MOVES[verb].becomes for verb in verbs_for(self.viewer, state)]
 
     @cached_property
     def gaps(self) -> list[tuple[str, str, str, str]]:
-        """What keeps the dossier from being published or is disputed: record, fact, standing."""
+        """What keeps the dossier from being published: record, fact, standing."""
         return [
-            (record_label(sheet.record), row.label, item.standing.value, str(item.standing.label))
-            for sheet in self.sheets
-            for row in sheet.rows
-            for item in row.values
-            if item.standing in (Standing.UNSOURCED, Standing.DISPUTED)
+            (
+                record_label(record),
+                item.fact.label(type(record)),
+                item.standing.value,
+                str(item.standing.label),
+            )
+            for record, item in self.person.gaps()
         ]
 
     @cached_property

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from casetracker.access import Role
 from casetracker.admin import ArchivedFilter, CitableAdmin, Confirmation, ReasonForm, Shelf
 from casetracker.admin.deeds import ask_and_do, change_url
 from casetracker.admin.history import Trail
@@ -22,7 +23,7 @@ from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPar
 from dossiers.admin.status_changes import correct_status, record_status
 from dossiers.facts import coverage_of
 from dossiers.models import Person
-from dossiers.models.person import MOVES, NEEDS_REVIEWER
+from dossiers.models.publication import MOVES, verb_for
 from dossiers.vocabularies import PublicationState
 
 VERBS = {
@@ -180,10 +181,12 @@ class PersonAdmin(CitableAdmin[Person]):
             raise Http404
         new = PublicationState(state)
         dossier = Dossier(person.pk, viewer=request.user)
-        if new in MOVES[PublicationState(person.publication_state)] and new not in dossier.moves:
+        verb = verb_for(PublicationState(person.publication_state), new)
+        if verb is not None and new not in dossier.moves:
             raise PermissionDenied
-        form = ReasonForm(request.POST or None, needed=new in NEEDS_REVIEWER - {"published"})
-        is_publishing = new == PublicationState.PUBLISHED
+        move = MOVES[verb] if verb else None
+        is_gated = move is not None and move.is_gated
+        form = ReasonForm(request.POST or None, needed=bool(move and move.needs_reason))
         return ask_and_do(
             self,
             request,
@@ -194,9 +197,9 @@ class PersonAdmin(CitableAdmin[Person]):
                 button=str(VERBS[new]),
                 done=str(bilingual("The dossier is now: {}.", "卷宗状态：{}。")).format(new.label),
                 back=change_url(person),
-                is_grave=new in NEEDS_REVIEWER,
+                is_grave=bool(move and move.role == Role.REVIEWER),
                 template="admin/dossiers/move.html",
-                context={"dossier": dossier, "gaps": dossier.gaps if is_publishing else []},
+                context={"dossier": dossier, "gaps": dossier.gaps if is_gated else []},
             ),
         )
 

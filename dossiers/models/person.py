@@ -14,17 +14,14 @@ from casetracker.access import (
     Audience,
     audience_field,
     clearance,
-    may_review,
     sees_unpublished,
 )
 from casetracker.constraints import Refusal, are_known, in_order, is_known
 from casetracker.dates import UncertainDateField
-from casetracker.exceptions import NotPermittedError, TransitionError
-from casetracker.history import acting, kept_in_history
+from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable, CitableQuerySet, not_merged_into_itself
 from casetracker.references import ReferenceField, reference_is_kept
-from dossiers.exceptions import UnsourcedError
 from dossiers.facts import (
     ChoiceFact,
     ChoicesFact,
@@ -37,6 +34,7 @@ from dossiers.facts import (
     facts,
 )
 from dossiers.models.base import BearsFacts
+from dossiers.models.publication import Publishable, moves_as_allowed
 from dossiers.names import search_term
 from dossiers.vocabularies import (
     Certainty,
@@ -45,18 +43,7 @@ from dossiers.vocabularies import (
     LegalStage,
     PublicationState,
     Sex,
-    Standing,
 )
-
-MOVES: dict[PublicationState, frozenset[PublicationState]] = {
-    PublicationState.DRAFT: frozenset({PublicationState.IN_REVIEW}),
-    PublicationState.IN_REVIEW: frozenset({PublicationState.DRAFT, PublicationState.PUBLISHED}),
-    PublicationState.PUBLISHED: frozenset({PublicationState.WITHDRAWN}),
-    PublicationState.WITHDRAWN: frozenset({PublicationState.DRAFT}),
-}
-"""What a dossier's state may become; nothing else assigns ``publication_state``."""
-
-NEEDS_REVIEWER = frozenset({PublicationState.PUBLISHED, PublicationState.WITHDRAWN})
 
 
 class PersonQuerySet(CitableQuerySet["Person"]):
@@ -111,7 +98,7 @@ class PersonQuerySet(CitableQuerySet["Person"]):
 
 
 @kept_in_history()
-class Person(BearsFacts, Citable):
+class Person(BearsFacts, Publishable, Citable):
     """A prisoner. What hangs on it, from names to status changes, is the dossier.
 
     The ``current_*`` columns repeat the latest status change; the database keeps them.
@@ -261,7 +248,7 @@ class Person(BearsFacts, Citable):
             in_order("person", "born", "died", "The person dies before being born."),
             not_merged_into_itself("person"),
         ]
-        triggers: ClassVar[list[Refusal]] = [reference_is_kept("person")]
+        triggers: ClassVar[list[Refusal]] = [reference_is_kept("person"), moves_as_allowed()]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["current_custody"], name="person_custody"),
             models.Index(fields=["-created_at", "-id"], name="person_newest_first"),
@@ -302,42 +289,6 @@ class Person(BearsFacts, Citable):
             *self.detentions.all(),
             *(change for change in changes if change.pk not in corrected),
         ]
-
-    @transaction.atomic
-    def move_to(self, new: PublicationState, *, by: AbstractBaseUser, reason: str = "") -> None:
-        """Move the dossier to another state of publication.
-
-        Raises `TransitionError` for a move that `MOVES` does not list, `NotPermittedError` where
-        only a reviewer may do it, and `UnsourcedError` where a dossier with unsourced facts is to
-        be published.
-        """
-        locked = Person.objects.select_for_update().get(pk=self.pk)
-        old = PublicationState(locked.publication_state)
-        if new not in MOVES[old]:
-            raise TransitionError(
-                f"A dossier that is {old.label} cannot become {new.label}.", old=old, new=new
-            )
-        if new in NEEDS_REVIEWER and not may_review(by):
-            raise NotPermittedError("Only a reviewer publishes and withdraws dossiers.")
-        if new == PublicationState.PUBLISHED:
-            locked.refuse_unsourced()
-        with acting(by=by, reason=reason or f"Moved to {new.value}"):
-            Person.objects.filter(pk=self.pk).update(publication_state=new)
-        self.publication_state = new
-
-    def refuse_unsourced(self) -> None:
-        """Raise `UnsourcedError` where a fact of the dossier has no accepted source."""
-        whole = Person.objects.with_dossier().get(pk=self.pk)
-        missing = [
-            f"{type(record)._meta.verbose_name}: {item.fact.label(type(record))}"
-            for record in whole.dossier_records()
-            for item in record.standings()
-            if item.standing == Standing.UNSOURCED
-        ]
-        if missing:
-            raise UnsourcedError(
-                f"Not every fact has a source yet: {'; '.join(missing[:10])}.", missing=missing
-            )
 
     @transaction.atomic
     def merge_into(self, other: "Person", *, by: AbstractBaseUser, reason: str) -> None:

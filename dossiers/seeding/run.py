@@ -18,7 +18,7 @@ from dossiers.seeding.planting import REASON, Planting
 from dossiers.seeding.reading import read_case_file
 from dossiers.seeding.shapes import PERSON_KEYS
 from dossiers.seeding.statements import Statement
-from dossiers.vocabularies import PublicationState, Standing
+from dossiers.vocabularies import Standing
 
 ANALYST = "seeding-analyst"
 REVIEWER = "seeding-reviewer"
@@ -138,5 +138,5 @@ def _publish(planting: Planting, *, reviewer: User) -> None:
     for entry in planting.new:
         if entry.part == "people":
             person = planting.rows[entry.path]
-            person.move_to(PublicationState.IN_REVIEW, by=planting.by, reason=REASON)
-            person.move_to(PublicationState.PUBLISHED, by=reviewer, reason=REASON)
+            person.submit(by=planting.by, reason=REASON)
+            person.publish(by=reviewer, reason=REASON)

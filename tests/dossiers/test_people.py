@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from casetracker.access import Role
-from casetracker.exceptions import CasetrackerError, NotPermittedError, TransitionError
-from dossiers.exceptions import UnsourcedError
+from casetracker.exceptions import CasetrackerError
 from dossiers.models import Person
 from dossiers.names import folded_key, pinyin_key, search_keys
 from dossiers.vocabularies import PublicationState
@@ -125,64 +123,6 @@ def test_which_name_is_shown() -> None:
     assert str(person) == f"{person.reference} Liu Xiaobo"
     nameless = Person.objects.create()
     assert (nameless.main_name, nameless.name_in_han) == ("", "")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("old", "new", "role", "refusal"),
-    [
-        (D, R, Role.ANALYST, None),
-        (D, P, Role.REVIEWER, TransitionError),
-        (D, W, Role.REVIEWER, TransitionError),
-        (D, D, Role.REVIEWER, TransitionError),
-        (R, D, Role.ANALYST, None),
-        (R, P, Role.REVIEWER, None),
-        (R, P, Role.ANALYST, NotPermittedError),
-        (P, W, Role.REVIEWER, None),
-        (P, W, Role.ANALYST, NotPermittedError),
-        (P, D, Role.REVIEWER, TransitionError),
-        (W, D, Role.ANALYST, None),
-        (W, P, Role.REVIEWER, TransitionError),
-    ],
-)
-def test_what_a_dossier_may_become(
-    old: PublicationState,
-    new: PublicationState,
-    role: Role,
-    refusal: type[CasetrackerError] | None,
-) -> None:
-    person = make_person(publication_state=old)
-    make_claim(person, "names", accepted_by=make_user("reviewer"))
-    bystander = make_person(publication_state=old)
-    if refusal is None:
-        person.move_to(new, by=make_user(role), reason="ready")
-    else:
-        with pytest.raises(refusal):
-            person.move_to(new, by=make_user(role), reason="ready")
-    person.refresh_from_db()
-    bystander.refresh_from_db()
-    assert person.publication_state == (new if refusal is None else old)
-    assert bystander.publication_state == old
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("where", ["person", "detention", "status change"])
-def test_a_dossier_with_an_unsourced_fact_is_not_published(where: str) -> None:
-    reviewer = make_user("reviewer")
-    person = make_person(publication_state=R)
-    make_claim(person, "names", accepted_by=reviewer)
-    if where == "person":
-        Person.objects.filter(pk=person.pk).update(health="ill")
-    elif where == "detention":
-        make_detention(person)
-    else:
-        make_status_change(person)
-    with pytest.raises(UnsourcedError) as caught:
-        person.move_to(P, by=reviewer)
-    assert caught.value.missing
-    assert caught.value.missing[0].startswith(where)
-    person.refresh_from_db()
-    assert person.publication_state == R
 
 
 @pytest.mark.django_db

@@ -305,7 +305,7 @@ def test_a_second_run_keeps_every_edit() -> None:
     Organisation.objects.filter(pk=organisation.pk).update(name="Amnesty")
     person.names.all().delete()
     claim.retract(by=reviewer, reason="Read once more")
-    person.move_to(PublicationState.WITHDRAWN, by=reviewer)
+    person.withdraw(by=reviewer, reason="Asked for by the family")
     before = everything()
 
     seed(FIXTURES)
