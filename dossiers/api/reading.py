@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from casetracker.access import Actor
-from dossiers.api.evidence import claims_for
+from dossiers.api.evidence import evidence_for
 from dossiers.models import (
     Appeal,
     AppealPerson,
@@ -73,14 +73,14 @@ def responses(rows: Rows, user: Actor) -> Rows:
 
 def whole_responses(rows: Rows, user: Actor) -> Rows:
     """Responses with their claims."""
-    return responses(rows, user).prefetch_related(claims_for(user))
+    return responses(rows, user).prefetch_related(*evidence_for(user))
 
 
 def whole_appeals(rows: Rows, user: Actor) -> Rows:
     """Appeals with their claims and their visible responses."""
     answered = whole_responses(Response.objects.visible_to(user), user)
     return appeals(rows, user).prefetch_related(
-        claims_for(user), Prefetch("responses", queryset=answered)
+        *evidence_for(user), Prefetch("responses", queryset=answered)
     )
 
 
@@ -89,14 +89,14 @@ def whole_people(rows: Rows, user: Actor) -> Rows:
     asked = AppealPerson.objects.visible_to(user).prefetch_related(
         Prefetch("appeal", queryset=whole_appeals(Appeal.objects.visible_to(user), user))
     )
-    held = detentions(Detention.objects.visible_to(user)).prefetch_related(claims_for(user))
+    held = detentions(Detention.objects.visible_to(user)).prefetch_related(*evidence_for(user))
     changes = status_changes(StatusChange.objects.visible_to(user), user).prefetch_related(
-        claims_for(user)
+        *evidence_for(user)
     )
     return rows.select_related("owner").prefetch_related(
         "names",
         "external_ids",
-        claims_for(user),
+        *evidence_for(user),
         Prefetch("relationships", queryset=relationships(user)),
         Prefetch("detentions", queryset=held),
         Prefetch("status_changes", queryset=changes.order_by("date_earliest", "recorded_at")),

@@ -29,7 +29,7 @@ from dossiers.facts.related import (
     RelationshipsFact,
 )
 from dossiers.facts.spelling import spellings
-from dossiers.facts.standing import FactStanding, standings_of
+from dossiers.facts.standing import FactStanding, settled_by, standings_of
 
 __all__ = [
     "AnswersFact",
@@ -55,6 +55,7 @@ __all__ = [
     "facts",
     "folded",
     "readings",
+    "settled_by",
     "spellings",
     "standings_of",
 ]

@@ -120,16 +120,29 @@ def _judge_one(
             supporting,
             contradicting,
             _in_state(claims, ClaimState.PROPOSED),
-            decision=_settling(decisions, held, accepted) if contradicting else None,
+            decision=_settling(fact, decisions, held, accepted) if contradicting else None,
             decisions=tuple(decisions),
         )
     ]
 
 
+def settled_by(
+    fact: Fact, decisions: Sequence["Decision"], held: list[Held], claims: Iterable["Claim"]
+) -> "Decision | None":
+    """The decision that settles what ``claims`` say against ``held``; None where it is open.
+
+    ``decisions`` are those about the fact, the latest first. Of a fact with one value, ``claims``
+    are all that bear on it; of one with many, those of values that are not held.
+    """
+    settling = _all_settling if fact.many else _settling
+    return settling(fact, decisions, held, claims)
+
+
 def _settling(
-    decisions: Iterable["Decision"], held: Sequence[Held], claims: Iterable["Claim"]
+    fact: Fact, decisions: Iterable["Decision"], held: list[Held], claims: Iterable["Claim"]
 ) -> "Decision | None":
     """The latest decision that is not undone, if it still fits what is held and claimed."""
+    del fact
     latest = next((made for made in decisions if made.withdrawn_at is None), None)
     return latest if latest is not None and latest.fits(held, claims) else None
 
@@ -162,13 +175,13 @@ def _judge_many(
 
 
 def _all_settling(
-    fact: Fact, decisions: list["Decision"], held: list[Held], strays: Iterable["Claim"]
+    fact: Fact, decisions: Sequence["Decision"], held: list[Held], strays: Iterable["Claim"]
 ) -> "Decision | None":
     """The latest of the decisions that between them settle every stray claim; else None."""
     found: list[Decision] = []
     for claim in strays:
         about = [made for made in decisions if fact.agrees(claim.value, Held(made.value))]
-        decision = _settling(about, held, [claim])
+        decision = _settling(fact, about, held, [claim])
         if decision is None:
             return None
         found.append(decision)

@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_reason")
 
 
+def _hidden_from(user: Actor) -> models.QuerySet[Claim]:
+    """The claims among those weighed by the outer decision that ``user`` may not see."""
+    keys = models.Func("weighed", function="UNNEST", output_field=models.UUIDField())
+    weighed = Decision.objects.filter(pk=models.OuterRef(models.OuterRef("pk"))).values(key=keys)
+    hidden = Claim.objects.exclude(pk__in=Claim.objects.visible_to(user).values("pk"))
+    return hidden.filter(pk__in=weighed)
+
+
 class DecisionQuerySet(VisibleQuerySet["Decision"]):
     """Reading and making decisions."""
 
@@ -40,13 +48,18 @@ class DecisionQuerySet(VisibleQuerySet["Decision"]):
 
         A decision that weighs what is hidden says in its reason what the hidden passage says.
         """
-        hidden = Claim.objects.exclude(pk__in=Claim.objects.visible_to(user))
-        hidden = hidden.filter(pk=models.Func(models.OuterRef("weighed"), function="ANY"))
         about = (
             Q(**{f"{name}__in": model._default_manager.visible_to(user)})  # type: ignore[attr-defined]
             for name, model in SUBJECTS.items()
         )
-        return self.filter(any_of(*about)).exclude(models.Exists(hidden))
+        return self.filter(any_of(*about)).exclude(models.Exists(_hidden_from(user)))
+
+    def with_telling(self, user: Actor) -> Self:
+        """Each with ``is_told``: whether ``user`` may see every claim that it weighs.
+
+        Of the others no more may be said than that there is a decision.
+        """
+        return self.annotate(is_told=~models.Exists(_hidden_from(user)))
 
     def of_dossier(self, person: Person) -> Self:
         """Those about the person, its detentions and its status changes."""

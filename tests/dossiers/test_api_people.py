@@ -186,7 +186,7 @@ class TestDossier:
         for turn in range(1, number):
             _add_to(person, turn)
         client = client_of()
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(37):
             answer = client.get(f"{LIST}{person.reference}/")
         assert len(answer.json()["detentions"]) == number
 

@@ -15,16 +15,16 @@ pytestmark = pytest.mark.django_db
 
 STATEMENTS = {
     # resource: of the list, of one record
-    "people": (4, 31),
+    "people": (4, 37),
     "names": (1, 1),
     "external-ids": (1, 1),
     "relationships": (2, 2),
-    "detentions": (2, 4),
+    "detentions": (2, 5),
     "charges": (1, 1),
-    "status-changes": (1, 3),
-    "appeals": (3, 10),
+    "status-changes": (1, 4),
+    "appeals": (3, 12),
     "appeal-persons": (2, 2),
-    "responses": (3, 5),
+    "responses": (3, 6),
     "response-items": (2, 2),
     "claims": (2, 2),
     "facilities": (1, 1),

@@ -219,7 +219,7 @@ def test_a_status_change_that_is_corrected_keeps_nothing_back() -> None:
     reviewer, person, by = make_user("reviewer"), sourced_person(R), make_user()
     wrong = make_status_change(person, custody="prison", date="2009")
     right = make_status_change(
-        person, custody="hospital", date="2010", supersedes=wrong, supersedes_reason="Misread"
+        person, custody="detained", date="2010", supersedes=wrong, supersedes_reason="Misread"
     )
     for field in ("date", "custody"):
         make_claim(right, field, by=by, accepted_by=reviewer)

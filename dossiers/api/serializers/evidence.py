@@ -96,8 +96,23 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     claim = CitedClaimSerializer()
 
 
+class DecisionSerializer(serializers.Serializer[Any]):
+    """An editor's choice between sources that contradict each other.
+
+    All but `decided_on` is null where it weighs claims that you may not see.
+    """
+
+    decided_on = serializers.DateField()
+    value = serializers.CharField(
+        allow_null=True, help_text="The value decided about; empty where nothing is held."
+    )
+    shown = serializers.CharField(allow_null=True, help_text="The value in words.")
+    held = serializers.BooleanField(allow_null=True, help_text="Whether the record holds it.")
+    reason = serializers.CharField(allow_null=True)
+
+
 class FactListSerializer(serializers.ListSerializer[Any]):
-    """The facts of a record that was fetched with `dossiers.api.evidence.claims_for`."""
+    """The facts of a record that was fetched with `dossiers.api.evidence.evidence_for`."""
 
     def get_attribute(self, instance: Any) -> list[ShownFact]:
         """The facts that may be shown."""
@@ -120,6 +135,9 @@ class FactSerializer(serializers.Serializer[Any]):
     standing = serializers.ChoiceField(choices=Standing.choices)
     origins = serializers.IntegerField()
     confidential_source = serializers.BooleanField()
+    decision = DecisionSerializer(
+        allow_null=True, help_text="What settles a contradiction; null while it is open."
+    )
     claims = EvidenceSerializer(many=True)
 
     class Meta:

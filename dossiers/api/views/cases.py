@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from casetracker.api.pagination import by_date
 from casetracker.api.views import EditViewSet, PartViewSet, WriteViewSet
 from dossiers.api import reading
-from dossiers.api.evidence import claims_for
+from dossiers.api.evidence import evidence_for
 from dossiers.api.filters import cases as filters
 from dossiers.api.serializers import detentions, status_changes
 from dossiers.models import Charge, Detention, StatusChange
@@ -29,7 +29,7 @@ class DetentionViewSet(EditViewSet):
 
     def for_detail(self, rows: Any) -> Any:
         """With its claims."""
-        return reading.detentions(rows).prefetch_related(claims_for(self.request.user))
+        return reading.detentions(rows).prefetch_related(*evidence_for(self.request.user))
 
 
 class ChargeViewSet(PartViewSet):
@@ -67,4 +67,4 @@ class StatusChangeViewSet(WriteViewSet):
 
     def for_detail(self, rows: Any) -> Any:
         """With its claims."""
-        return self.for_list(rows).prefetch_related(claims_for(self.request.user))
+        return self.for_list(rows).prefetch_related(*evidence_for(self.request.user))
