@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from casetracker.admin.base import LONGEST_REASON, RoleAdmin
@@ -82,11 +82,14 @@ class CitableAdmin(RoleAdmin[C]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The record's page, or the way to the record it was merged into."""
-        moved = self._survivor_of(request, object_id)
-        if moved is not None:
-            return HttpResponseRedirect(change_url(moved))
         context = {"can_merge": self.can_merge, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        try:
+            return super().change_view(request, object_id, form_url, context)
+        except Http404:
+            moved = self._survivor_of(request, object_id)
+            if moved is None:
+                raise
+            return HttpResponseRedirect(change_url(moved))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -1,21 +1,37 @@
 """Two people in one form: what the one saved is not silently overwritten by the other."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 
 from casetracker.languages import bilingual
 from casetracker.models import User
+
+M = TypeVar("M", bound=models.Model)
 
 SEEN = "seen_version"
 """The input that says which version of the row a form was opened with."""
 LONGEST_NUMBER = 19
 
 
+_AT_HAND = "version_at_hand"
+
+
+def with_version(rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows, each with the number of its latest version, for `latest_version`."""
+    events = rows.model.pgh_event_model._default_manager  # type: ignore[attr-defined]
+    own = events.filter(pgh_obj_id=models.OuterRef("pk")).order_by("-pgh_id")
+    found: QuerySet[M] = rows.annotate(**{_AT_HAND: models.Subquery(own.values("pgh_id")[:1])})
+    return found
+
+
 def latest_version(row: models.Model) -> int | None:
-    """The number of the row's latest version."""
+    """The number of the row's latest version; as it was read with the row, where it was."""
+    if _AT_HAND in row.__dict__:
+        return row.__dict__[_AT_HAND]  # type: ignore[no-any-return]
     number: int | None = _versions(row).values_list("pgh_id", flat=True).last()
     return number
 

@@ -1,16 +1,19 @@
 """A whole dossier laid out for working on it, read in a constant number of queries."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db import models
+from django.db.models import Exists, OuterRef
 
 from casetracker.access import Actor
 from casetracker.admin.history import Trail
 from dossiers.admin.badges import record_label
 from dossiers.admin.evidence import CLAIM_NAMING
-from dossiers.admin.sheets import Sheet, name_recorders
+from dossiers.admin.gathering import ROWS, gather, parts_of
+from dossiers.admin.sheets import Sheet
 from dossiers.facts import Coverage, coverage_of
 from dossiers.models import (
     AppealPerson,
@@ -40,13 +43,20 @@ class AppealForPerson:
 class Dossier:
     """What the page of a person shows beside the form."""
 
-    def __init__(self, key: Any, *, viewer: Actor) -> None:
+    def __init__(
+        self,
+        person: Person,
+        *,
+        viewer: Actor,
+        known: Mapping[str, Iterable[models.Model]] | None = None,
+    ) -> None:
+        """Lay out ``person``, a row that ``viewer`` may see; ``known`` as `gather` takes it."""
         self.viewer = viewer
-        self.person = Person.objects.visible_to(viewer).with_dossier().get(pk=key)
+        self.person = person
+        gather(person, known=known or {})
         self.about = Sheet(self.person)
         self.detentions = [Sheet(row) for row in self.person.detentions.all()]
         self.changes = [Sheet(row) for row in self.person.status_changes.all()]
-        name_recorders(self.sheets)
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -104,33 +114,43 @@ class Dossier:
     @cached_property
     def appeals(self) -> list[AppealForPerson]:
         """What was asked for the person, the latest first, each with its answers."""
-        answers = Response.objects.visible_to(self.viewer).select_related("responder")
-        links = (
+        links = list(
             AppealPerson.objects.visible_to(self.viewer)
             .filter(person=self.person)
             .select_related("appeal__made_by", "appeal__addressed_to", "appeal__forum")
-            .prefetch_related(
-                Prefetch("appeal__responses", queryset=answers.prefetch_related("answers"))
-            )
             .order_by("-appeal__date_earliest", "-appeal__reference")
         )
         return [
-            AppealForPerson(link, [(row, self._own(row)) for row in link.appeal.responses.all()])
+            AppealForPerson(
+                link,
+                [(row, items) for row, items in self._answers if row.appeal_id == link.appeal_id],
+            )
             for link in links
         ]
 
     @cached_property
     def volunteered(self) -> list[ResponseItem]:
         """What was said of the person without having been asked."""
-        items = ResponseItem.objects.visible_to(self.viewer)
-        return list(
-            items.filter(person=self.person, response__appeal__isnull=True).select_related(
-                "response__responder"
-            )
-        )
+        return [item for row, items in self._answers if row.appeal_id is None for item in items]
 
-    def _own(self, response: Response) -> list[ResponseItem]:
-        return [item for item in response.answers.all() if item.person_id == self.person.pk]
+    @cached_property
+    def _answers(self) -> list[tuple[Response, list[ResponseItem]]]:
+        """The answers to appeals for the person, or about it, with what they say of it."""
+        items = ResponseItem.objects.visible_to(self.viewer).filter(
+            person=self.person, response=OuterRef("pk")
+        )
+        asked = AppealPerson.objects.filter(person=self.person, appeal=OuterRef("appeal"))
+        about = ResponseItem.objects.filter(person=self.person, response=OuterRef("pk"))
+        rows = (
+            Response.objects.visible_to(self.viewer)
+            .filter(Exists(asked) | Exists(about))
+            .select_related("responder")
+            .annotate(**{ROWS: parts_of(items.order_by("id"), "kind", "answer")})
+        )
+        return [
+            (row, [ResponseItem(response=row, person=self.person, **t) for t in getattr(row, ROWS)])
+            for row in rows
+        ]
 
 
 def _when(change: StatusChange) -> tuple[bool, Any, Any]:

@@ -15,6 +15,7 @@ from casetracker.access import Role
 from casetracker.admin import ArchivedFilter, CitableAdmin, Confirmation, ReasonForm, Shelf
 from casetracker.admin.deeds import ask_and_do, change_url
 from casetracker.admin.history import Trail
+from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
 from dossiers.admin.badges import badge, coverage_bar, situation
 from dossiers.admin.dossier import Dossier, trails_of
@@ -141,6 +142,16 @@ class PersonAdmin(CitableAdmin[Person]):
             kwargs["queryset"] = case_owners()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Person:
+        """With the names, which the title, the head and the form show, and the version."""
+        rows = with_version(self.get_queryset(request)).prefetch_related("names")
+        try:
+            return rows.get(pk=UUID(object_id))
+        except (ValueError, Person.DoesNotExist):
+            return super().get_object(request, object_id, from_field)
+
     def trails(self, row: Person) -> list[Trail]:
         """All that ever belonged to the dossier."""
         return trails_of(row)
@@ -159,7 +170,9 @@ class PersonAdmin(CitableAdmin[Person]):
         """With the dossier around the form."""
         person = context["original"]
         if person is not None:
-            dossier = Dossier(person.pk, viewer=request.user)
+            parts = context["inline_admin_formsets"]
+            known = {part.formset.prefix: part.formset.get_queryset() for part in parts}
+            dossier = Dossier(person, viewer=request.user, known=known)
             context["dossier"] = dossier
             context["evidence"] = dossier.about.by_name
             context["moves"] = [(state, VERBS[state]) for state in dossier.moves]
@@ -180,7 +193,7 @@ class PersonAdmin(CitableAdmin[Person]):
         if state not in PublicationState.values:
             raise Http404
         new = PublicationState(state)
-        dossier = Dossier(person.pk, viewer=request.user)
+        dossier = Dossier(person, viewer=request.user)
         verb = verb_for(PublicationState(person.publication_state), new)
         if verb is not None and new not in dossier.moves:
             raise PermissionDenied

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from casetracker.access import Role
 from casetracker.admin import Part, RoleForm
 from casetracker.models import User
+from dossiers.admin.gathering import ROWS, names_of, put_names
 from dossiers.models import ExternalId, Name, Person, Relationship
 
 
@@ -23,6 +24,10 @@ class NameForm(RoleForm[Name]):
 
 class NamesFormSet(BaseInlineFormSet[Name, Person, NameForm]):
     """All names of a person, of which one in each script may be preferred."""
+
+    def get_queryset(self) -> QuerySet[Name]:
+        """The names as they are at hand: the head of the page shows them too."""
+        return super().get_queryset() if self.instance._state.adding else self.instance.names.all()
 
     def clean(self) -> None:
         """Refuse a second preferred name in a script, beside the name that is one too many."""
@@ -72,18 +77,30 @@ class ExternalIdPart(Part[ExternalId]):
     fields = ("scheme", "value", "url")
 
 
+class RelationshipsFormSet(BaseInlineFormSet[Relationship, Person, RoleForm[Relationship]]):
+    """The relationships of a person, each with the other one's names."""
+
+    def get_queryset(self) -> QuerySet[Relationship]:
+        """The rows, with the names put where they are looked for."""
+        found = super().get_queryset()
+        for row in found:
+            put_names(row.other, getattr(row, ROWS))
+        return found
+
+
 class RelationshipPart(Part[Relationship]):
     """Who others are to the person."""
 
     model = Relationship
+    formset: Any = RelationshipsFormSet
     fk_name = "person"
     fields = ("kind", "other")
     autocomplete_fields = ("other",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Relationship]:
-        """With the other person's names."""
-        rows = super().get_queryset(request)
-        return rows.select_related("other").prefetch_related("other__names")
+        """With the other person, and the names of that."""
+        rows = super().get_queryset(request).select_related("other")
+        return rows.annotate(**{ROWS: names_of("other_id")})
 
 
 def case_owners() -> QuerySet[User]:
