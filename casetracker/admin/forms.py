@@ -30,7 +30,6 @@ FAULTS = {
     "review_reason": ("reason",),
     "outside": ("date",),
     "fields": ("cited", "field"),
-    "text": ("text", "original"),
 }
 """Codes of rules, and names of inputs, whose fault lies in a field of another name."""
 

@@ -2,105 +2,51 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from casetracker.admin import ArchivedFilter, CitableAdmin, RoleForm, Shelf
+from casetracker.admin import ArchivedFilter, RoleForm, Shelf
 from casetracker.languages import bilingual
+from sources.admin.documents import DocumentForm, tell
+from sources.admin.taking import TakingAdmin
 from sources.models import Passage, Snapshot, Source
-
-LARGEST_FILE = 50 * 1024 * 1024
-"""Bytes of an original that is uploaded by hand."""
+from sources.originals import kept_together
 
 
-class SourceForm(RoleForm[Source]):
-    """A source, with the text of a new snapshot."""
-
-    text = forms.CharField(
-        label=bilingual("Text", "文本"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "class": "document-text"}),
-        help_text=bilingual(
-            "Paste the whole text of the document. Passages point into it, so it can never be "
-            "changed, only followed by a newer snapshot.",
-            "请粘贴文件全文。段落以其为据，因此不可更改，只可另存新快照。",
-        ),
-    )
-    original = forms.FileField(
-        label=bilingual("Original file", "原始文件"),
-        required=False,
-        help_text=bilingual(
-            "The page or document itself, kept as it is. A plain text file needs no pasted text.",
-            "网页或文件原件，原样保存。纯文本文件无须另行粘贴。",
-        ),
-    )
-    archive_url = forms.URLField(
-        label=bilingual("Archived copy", "存档网址"),
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-    )
+class NewSourceForm(DocumentForm, RoleForm[Source]):
+    """A source, with its document where that is at hand."""
 
     class Meta:
         model = Source
         fields = "__all__"
 
-    def clean_original(self) -> Any:
-        """Refuse a file that is too large."""
-        upload = self.cleaned_data["original"]
-        if upload is not None and upload.size > LARGEST_FILE:
-            raise ValidationError(f"A file has at most {LARGEST_FILE // 1024 // 1024} MiB.")
-        return upload
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The document may have a title of its own.
+        self.fields["title"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """See that there is a text where there is a file."""
+        """The title is the document's own where none is given."""
         cleaned = super().clean()
-        upload = cleaned.get("original")
-        if upload is None or (cleaned.get("text") or "").strip():
-            return cleaned
-        if not (upload.content_type or "").startswith("text/plain"):
-            self.add_error("text", "Paste the text of this file too: passages point into it.")
-            return cleaned
-        try:
-            upload.seek(0)
-            cleaned["text"] = upload.read().decode("utf-8")
-        except UnicodeDecodeError:
-            self.add_error("original", "The file is not UTF-8 text: paste its text instead.")
+        if not cleaned.get("title") and "title" not in self.errors:
+            longest = Source._meta.get_field("title").max_length
+            cleaned["title"] = self.found.title[:longest] if self.found is not None else ""
+            if not cleaned["title"]:
+                self.add_error("title", "Give it a title: the document has none of its own.")
         return cleaned
-
-    def taken(self) -> dict[str, Any] | None:
-        """What `Snapshot.objects.take` needs; None where no text was given."""
-        text = self.cleaned_data.get("text") or ""
-        if not text.strip():
-            return None
-        upload = self.cleaned_data.get("original")
-        if upload is None:
-            content, media_type = text.encode(), "text/plain"
-        else:
-            upload.seek(0)
-            content, media_type = upload.read(), upload.content_type or "application/octet-stream"
-        return {
-            "content": content,
-            "text": text,
-            "media_type": media_type[:100],
-            "extractor": "pasted by hand" if upload is None else "file with pasted text",
-            "archive_url": self.cleaned_data.get("archive_url") or "",
-        }
 
 
 @admin.register(Source)
-class SourceAdmin(CitableAdmin[Source]):
-    """Documents. A page of a source takes a new snapshot of it too."""
+class SourceAdmin(TakingAdmin):
+    """Documents. A new one arrives with its text; a later text is a snapshot of its own."""
 
-    form = SourceForm
     shelf = Shelf.EVIDENCE
     place = 1
+    add_form_template = "admin/sources/source_add.html"
     change_form_template = "admin/sources/source.html"
     list_display = (
         "reference",
@@ -137,7 +83,6 @@ class SourceAdmin(CitableAdmin[Source]):
             bilingual("Grade and audience", "评级与受众"),
             {"fields": ("reliability", "reliability_reason", "audience", "note")},
         ),
-        (bilingual("Take a snapshot", "采集快照"), {"fields": ("text", "original", "archive_url")}),
     )
 
     def for_list(self, rows: QuerySet[Source]) -> QuerySet[Source]:
@@ -154,12 +99,35 @@ class SourceAdmin(CitableAdmin[Source]):
             (str(Passage._meta.verbose_name_plural), passages),
         ]
 
+    def get_form(
+        self, request: HttpRequest, obj: Source | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """A new source comes with its document."""
+        kind = RoleForm if obj is not None else NewSourceForm
+        return super().get_form(request, obj, *args, **{"form": kind, **kwargs})
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As every record's, and no file stays behind where nothing is saved."""
+        with kept_together():
+            return super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: Any) -> None:
-        """Save the source, and take the snapshot where there is a text."""
+        """Save the source, and take the snapshot where it came with a document."""
         super().save_model(request, obj, form, change)
-        taken = form.taken()
+        taken = None if change else form.taken()
         if taken is not None:
             Snapshot.objects.take(obj, by=request.user, **taken)  # type: ignore[arg-type]
+            tell(request, form, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Source, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """To the document, to begin marking, unless something else was asked for."""
+        response = super().response_add(request, obj, post_url_continue)
+        stays = {"_continue", "_addanother", "_popup"} & request.POST.keys()
+        if stays or not obj.snapshots.exists():
+            return response
+        return HttpResponseRedirect(reverse("source", args=[obj.reference]))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

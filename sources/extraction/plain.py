@@ -18,12 +18,12 @@ def read(content: bytes, asked: Asked) -> Extracted:
         media_type=Kind.TEXT.value,
         extractor=f"plain text, {found.charset}",
         extractor_version="1",
-        title=_title_of(found.text),
+        title=title_of(found.text),
         warnings=found.warnings,
     )
 
 
-def _title_of(text: str) -> str:
+def title_of(text: str) -> str:
     """The first line where it stands alone like a title; else empty."""
     first, _, rest = text.lstrip("\ufeff\r\n ").replace("\r\n", "\n").partition("\n")
     stands_alone = rest.startswith("\n") and len(first) <= LONGEST_TITLE

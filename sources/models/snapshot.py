@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import CheckConstraint, Q
+from django.utils import timezone
 
 from casetracker.access import Actor, VisibleQuerySet
 from casetracker.constraints import Refusal
@@ -50,6 +52,22 @@ def storable(text: str) -> str:
     return text
 
 
+def _refuse_moment(source: Source, captured_at: datetime) -> None:
+    """Raise `SnapshotError` where the source cannot have been captured then.
+
+    Passages are looked for in later snapshots alone, so one is never put between others.
+    """
+    if captured_at > timezone.now():
+        raise SnapshotError("That moment is still to come.", field="captured_at")
+    newest = source.snapshots.without_text().first()
+    if newest is not None and captured_at <= newest.captured_at:
+        raise SnapshotError(
+            f"This source has a snapshot of {newest.captured_at:%Y-%m-%d %H:%M} UTC: "
+            "a new one is later.",
+            field="captured_at",
+        )
+
+
 class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
     """Reading and taking snapshots."""
 
@@ -72,14 +90,17 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
         extractor: str = "plain text",
         extractor_version: str = "1",
         archive_url: str = "",
+        captured_at: datetime | None = None,
         reason: str = "Snapshot taken",
     ) -> "Snapshot":
         """Keep ``content`` as the file and ``text`` as what passages point into.
 
-        The text is brought to NFC with LF line ends first. Raises `SnapshotError` where no
-        snapshot can have it: see `storable`.
+        The text is brought to NFC with LF line ends first. ``captured_at`` is now unless somebody
+        knows better. Raises `SnapshotError` where no snapshot can have the text (see `storable`),
+        or where the moment is not between that of the source's newest snapshot and now.
         """
         text = storable(text)
+        moment = {} if captured_at is None else {"captured_at": captured_at}
         snapshot = self.model(
             source=source,
             media_type=media_type,
@@ -91,8 +112,11 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
             extractor_version=extractor_version,
             captured_by=by,
             archive_url=archive_url,
+            **moment,
         )
         with kept_together(), transaction.atomic(), acting(by=by, reason=reason):
+            if captured_at is not None:
+                _refuse_moment(source, captured_at)
             snapshot.file.name = stored_under(snapshot, "")
             keep(content, under=snapshot.file.name, storage=snapshot.file.storage)
             snapshot.save(force_insert=True)

@@ -15,6 +15,7 @@ ENDINGS = {
     "application/pdf": "pdf",
     "text/html": "html",
     "text/plain": "txt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 """Endings by which a downloaded file is opened; others are named ``.bin``."""
 

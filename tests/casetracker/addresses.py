@@ -135,6 +135,7 @@ ADMIN = [
     Address("admin/password_change/done/", Open.TO_EDITORS),
     Address("admin/autocomplete/", Open.TO_EDITORS),
     Address("admin/jsi18n/", Open.TO_EDITORS),
+    Address("admin/sources/source/read/", Open.BY_POST),
     Address(
         "admin/r/<path:content_type_id>/<path:object_id>/",
         Open.TO_EDITORS,
@@ -166,7 +167,7 @@ FORMS = {
     "Person": (
         *("move/<str:state>", "status", "status/<uuid:wrong>", "archive", "restore", "merge"),
     ),
-    "Source": ("archive", "restore", "merge"),
+    "Source": ("archive", "restore", "merge", "snapshot"),
     "Appeal": ("archive", "restore"),
     "Claim": ("<str:deed>",),
 }

@@ -1,5 +1,6 @@
 """Documents for tests, made by the libraries that make real ones; and bad ones."""
 
+import json
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -34,7 +35,7 @@ def article(*, around: str = "") -> bytes:
 @cache
 def pdf(*pages: str, title: str = "", language: str = "en") -> bytes:
     """A PDF set by typst, with a page for each text; plain words only."""
-    told = f'#set document(title: "{title}", date: none)\n' if title else ""
+    told = f"#set document(title: {json.dumps(title)}, date: none)\n" if title else ""
     body = "\n#pagebreak()\n".join(pages or (WORDS, MORE))
     source = f'{told}#set text(lang: "{language}")\n#set page(width: 10cm, height: 8cm)\n{body}\n'
     made: Any = typst.compile(source.encode())

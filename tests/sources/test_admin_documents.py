@@ -1,14 +1,12 @@
 """Documents in the admin: registered with their text, quoted, never changed."""
 
-import hashlib
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casetracker.admin.forms import put_error
-from sources.models import Passage, Publisher, Snapshot, Source
+from sources.models import Passage, Publisher, Source
 from tests.at_the_admin import client_of, errors_of, filled_in, list_of, page_of
 from tests.factories import make_claim, make_passage, make_person, make_publisher, make_snapshot
 
@@ -46,43 +44,15 @@ def test_a_source_may_be_registered_before_its_text_is_at_hand() -> None:
     assert Source.objects.get().snapshots.count() == 0
 
 
-def test_the_original_is_kept_beside_the_pasted_text() -> None:
-    original = SimpleUploadedFile("page.html", b"<p>moved", content_type="text/html")
-    added(text="moved", original=original)
-    snapshot = Snapshot.objects.get()
-    assert snapshot.file_sha256 == hashlib.sha256(b"<p>moved").hexdigest()
-    assert (snapshot.media_type, snapshot.text) == ("text/html", "moved")
-
-
-def test_a_text_file_needs_no_pasting() -> None:
-    added(original=SimpleUploadedFile("a.txt", TEXT.encode(), content_type="text/plain"))
-    assert Snapshot.objects.get().text == "刘晓波\nwas moved.\n"
-
-
 @pytest.mark.parametrize(
     ("fields", "place", "words"),
     [
         ({"published": "Thursday"}, "published", "Thursday"),
-        ({"title": ""}, "title", "required"),
+        ({"title": ""}, "title", "Give it a title"),
         ({"kind": "rumour"}, "kind", "valid choice"),
         ({"publisher": "nothing"}, "publisher", "valid"),
         ({"url": "nowhere"}, "url", "valid URL"),
         ({"text": "x" * 5_000_001}, "text", "longer than"),
-        (
-            {"original": SimpleUploadedFile("a.txt", "刘".encode("gbk"), "text/plain")},
-            "original",
-            "not UTF-8",
-        ),
-        (
-            {"original": SimpleUploadedFile("a.pdf", b"%PDF", "application/pdf")},
-            "text",
-            "Paste the text",
-        ),
-        (
-            {"original": SimpleUploadedFile("a.txt", b"a\0b", "text/plain")},
-            "text",
-            "NUL",
-        ),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_stored(
@@ -90,30 +60,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_stored(
 ) -> None:
     assert words in " ".join(errors_of(added(**fields))[place])
     assert not Source.objects.exists()
-
-
-def test_a_file_too_large_to_keep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.admin.sources.LARGEST_FILE", 3)
-    original = SimpleUploadedFile("a.txt", b"four", content_type="text/plain")
-    assert "at most" in errors_of(added(original=original))["original"][0]
-
-
-def test_a_newer_snapshot_is_taken_on_the_sources_page() -> None:
-    source = make_snapshot().source
-    client = client_of("analyst")
-    told = filled_in(client.get(page_of(source))) | {"text": "Now it says this."}
-    client.post(page_of(source), told)
-    assert source.snapshots.latest("captured_at", "id").text == "Now it says this."
-    assert source.snapshots.count() == 2
-
-
-def test_the_very_same_snapshot_twice_is_refused() -> None:
-    snapshot = make_snapshot()
-    client = client_of("analyst")
-    told = filled_in(client.get(page_of(snapshot.source))) | {"text": snapshot.text}
-    response = client.post(page_of(snapshot.source), told)
-    assert "this very snapshot already" in str(errors_of(response))
-    assert snapshot.source.snapshots.count() == 1
 
 
 def test_the_sources_page_lists_snapshots_and_passages() -> None:
