@@ -1,6 +1,8 @@
 """Where a passage stands in a later snapshot of its document."""
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,11 +13,13 @@ from casetracker.exceptions import NotPermittedError, TransitionError
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
-from sources.anchoring import CONTEXT, find_quote
+from sources.anchoring import CONTEXT, context_of, find_quote
 from sources.exceptions import AnchorError
 from sources.models.anchor_rules import CONSTRAINTS, TRIGGERS
 from sources.models.passage import Passage
 from sources.models.snapshot import Snapshot
+from sources.models.source import Source
+from sources.reanchoring import Fate, fate_of
 from sources.vocabularies import AnchorDecision, AnchorOutcome, AnchorState
 
 if TYPE_CHECKING:
@@ -41,11 +45,84 @@ class AnchorQuerySet(VisibleQuerySet["Anchor"]):
         newest = Snapshot.objects.filter(source=models.OuterRef("snapshot__source"))
         return self.filter(snapshot=models.Subquery(newest.values("pk")[:1]))
 
+    @transaction.atomic
+    def judge(self, source: Source) -> int:
+        """Look for the passages of ``source`` in every later snapshot where that is not done yet.
+
+        Each is judged from the text it was marked in, however many snapshots lie between. Its
+        ``anchor_state`` follows. Returns how many were looked for; the number of SQL statements
+        does not depend on it.
+        """
+        due = _due_in(source)
+        keys = {key for pair in due for key in pair}
+        texts = dict(source.snapshots.filter(pk__in=keys).values_list("pk", "text"))
+        made = [
+            _found(passage, key=new, text=texts[new], fate=fate)
+            for (old, new), passages in due.items()
+            for passage, fate in zip(
+                passages,
+                fate_of(texts[old], texts[new], ((each.start, each.end) for each in passages)),
+                strict=True,
+            )
+        ]
+        self.bulk_create(made)
+        Passage.objects.filter(snapshot__source=source).follow_newest()
+        return len(made)
+
+    @transaction.atomic
+    def confirm_print(self, *, by: "User") -> int:
+        """Confirm those undecided that differ in nothing but how the words are printed.
+
+        Returns how many. Raises `NotPermittedError` without the right to edit.
+        """
+        _refuse_without_right(by)
+        with acting(by=by, reason="Passages confirmed that differ in print alone"):
+            return self.filter(outcome=AnchorOutcome.TYPOGRAPHY, decision="").update(
+                decision=AnchorDecision.CONFIRMED, decided_by=by, decided_at=timezone.now()
+            )
+
     def with_passages(self) -> Self:
         """With passage and source; the snapshots' long texts stay behind."""
         return self.select_related("passage__snapshot__source", "snapshot__source").defer(
             "passage__snapshot__text", "snapshot__text"
         )
+
+
+def _refuse_without_right(user: Actor) -> None:
+    if not may_edit(user):
+        raise NotPermittedError("Only those who may edit decide about passages.")
+
+
+def _due_in(source: Source) -> dict[tuple[UUID, UUID], list[Passage]]:
+    """The passages to look for, by the snapshots they are in and those they are looked for in."""
+    order = list(source.snapshots.order_by("captured_at", "pk").values_list("pk", flat=True))
+    done = set(
+        Anchor.objects.filter(passage__snapshot__source=source).values_list(
+            "passage_id", "snapshot_id"
+        )
+    )
+    due: dict[tuple[UUID, UUID], list[Passage]] = defaultdict(list)
+    for passage in Passage.objects.filter(snapshot__source=source).order_by("start", "pk"):
+        for later in order[order.index(passage.snapshot_id) + 1 :]:
+            if (passage.pk, later) not in done:
+                due[passage.snapshot_id, later].append(passage)
+    return due
+
+
+def _found(passage: Passage, *, key: UUID, text: str, fate: Fate) -> "Anchor":
+    """The row that says what became of ``passage`` in the snapshot of this key and text."""
+    anchor = Anchor(
+        passage=passage,
+        snapshot_id=key,
+        state=fate.state,
+        outcome=fate.outcome,
+        nearest=fate.nearest,
+    )
+    if fate.span is not None:
+        anchor.start, anchor.end = fate.span
+        anchor.quote = text[fate.span.start : fate.span.end]
+        anchor.prefix, anchor.suffix = context_of(text, fate.span)
+    return anchor
 
 
 @kept_in_history()
@@ -205,8 +282,7 @@ class Anchor(Record):
     def _decide(
         self, decision: AnchorDecision | str, *, by: "User", reason: str, **columns: Any
     ) -> None:
-        if not may_edit(by):
-            raise NotPermittedError("Only those who may edit decide about passages.")
+        _refuse_without_right(by)
         locked = Anchor.objects.select_for_update().get(pk=self.pk)
         if bool(locked.decision) == bool(decision):
             sentence = "This is decided already." if decision else "Nothing is decided yet."

@@ -88,12 +88,14 @@ class PassageQuerySet(VisibleQuerySet["Passage"]):
         """The passage of these very words: found, or made where it is not marked yet.
 
         Raises the errors of `sources.anchoring.find_quote`. A passage that exists keeps its
-        speaker and audience; a new one takes the audience of its source unless one is given.
+        speaker and audience; a new one takes the audience of its source unless one is given. One
+        in an older snapshot is looked for in the later ones at once.
         """
         span = find_quote(snapshot.text, quote, prefix=prefix, suffix=suffix, start=start)
         before, after = context_of(snapshot.text, span)
         with acting(by=by, reason=reason):
-            passage, _ = self.get_or_create(
+            snapshot.source.hold()
+            passage, is_new = self.get_or_create(
                 snapshot=snapshot,
                 start=span.start,
                 end=span.end,
@@ -106,6 +108,9 @@ class PassageQuerySet(VisibleQuerySet["Passage"]):
                     "created_by": by,
                 },
             )
+            if is_new and not snapshot.is_newest():
+                snapshot.source.judge_passages()
+                passage.refresh_from_db(fields=["anchor_state"])
         return passage
 
 

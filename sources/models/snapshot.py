@@ -95,9 +95,10 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
     ) -> "Snapshot":
         """Keep ``content`` as the file and ``text`` as what passages point into.
 
-        The text is brought to NFC with LF line ends first. ``captured_at`` is now unless somebody
-        knows better. Raises `SnapshotError` where no snapshot can have the text (see `storable`),
-        or where the moment is not between that of the source's newest snapshot and now.
+        The text is brought to NFC with LF line ends first. The passages of earlier snapshots are
+        looked for in it. ``captured_at`` is now unless somebody knows better. Raises
+        `SnapshotError` where no snapshot can have the text (see `storable`), or where the moment
+        is not between that of the source's newest snapshot and now.
         """
         text = storable(text)
         moment = {} if captured_at is None else {"captured_at": captured_at}
@@ -115,11 +116,13 @@ class SnapshotQuerySet(VisibleQuerySet["Snapshot"]):
             **moment,
         )
         with kept_together(), transaction.atomic(), acting(by=by, reason=reason):
+            source.hold()
             if captured_at is not None:
                 _refuse_moment(source, captured_at)
             snapshot.file.name = stored_under(snapshot, "")
             keep(content, under=snapshot.file.name, storage=snapshot.file.storage)
             snapshot.save(force_insert=True)
+            source.judge_passages()
         return snapshot
 
 
@@ -205,3 +208,8 @@ class Snapshot(Record):
 
     def __str__(self) -> str:
         return f"{self.captured_at:%Y-%m-%d %H:%M} UTC, {self.text_sha256[:12]}"
+
+    def is_newest(self) -> bool:
+        """Whether no later snapshot of its source has been taken."""
+        newest = Snapshot.objects.filter(source=self.source_id).values_list("pk", flat=True)
+        return newest.first() == self.pk

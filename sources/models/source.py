@@ -103,13 +103,26 @@ class Source(Citable):
         """Whose word this is when corroboration is counted: the origin, else the publisher."""
         return self.origin or self.publisher
 
+    def hold(self) -> None:
+        """Let nobody else add a snapshot or a passage before the transaction ends."""
+        Source.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.pk)
+
+    def judge_passages(self) -> None:
+        """Record what became of its passages in the snapshots taken after theirs."""
+        from sources.models.anchor import Anchor
+
+        Anchor.objects.judge(self)
+
     @transaction.atomic
     def merge_into(self, other: "Source", *, by: AbstractBaseUser, reason: str) -> None:
         """Make the snapshots of this source those of ``other`` and redirect to it.
 
-        Raises `MergeError` where the two cannot become one.
+        The passages of both are looked for in the later snapshots of the other. Raises
+        `MergeError` where the two cannot become one.
         """
         self.refuse_merge_with(other)
         with acting(by=by, reason=reason):
+            other.hold()
             self.snapshots.update(source=other)
+            other.judge_passages()
             self.leave_trail_to(other)
