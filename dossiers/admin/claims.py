@@ -21,6 +21,7 @@ from dossiers.admin import reviewing
 from dossiers.admin.badges import badge, record_label
 from dossiers.admin.claim_filters import DossierFilter, FactFilter, ReviewFilter
 from dossiers.admin.claim_form import ClaimForm
+from dossiers.admin.queue import decide, queue_page
 from dossiers.models import SUBJECTS, Claim, Person
 from dossiers.vocabularies import ClaimBasis
 
@@ -62,11 +63,17 @@ class ClaimAdmin(RoleAdmin[Claim]):
 
     def get_urls(self) -> list[URLPattern]:
         """With the pages that review."""
+        site = {"site": self.admin_site}
+        guarded = self.admin_site.admin_view
+        queue = [
+            path("queue/", guarded(queue_page), site, "dossiers_claim_queue"),
+            path("queue/decide/", guarded(decide), site, "dossiers_claim_decide"),
+        ]
         review = self.admin_site.admin_view(self.review_view)
         own = path("<uuid:key>/<str:deed>/", review, name="dossiers_claim_review")
         # After Django's own, whose "change" and "history" have the same shape.
         *named, catch_all = super().get_urls()
-        return [*named, own, catch_all]
+        return [*queue, *named, own, catch_all]
 
     def for_list(self, rows: QuerySet[Claim]) -> QuerySet[Claim]:
         """With the words, the record each is about, and the accounts."""

@@ -3,14 +3,21 @@
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.utils.safestring import SafeString
 
-from dossiers.admin import badges
+from casetracker.admin.deeds import change_url
+from casetracker.models import User
+from dossiers.admin import badges, reviewing
 from dossiers.admin.sheets import Row
 from dossiers.facts import Coverage, FactStanding
-from dossiers.models import Person
+from dossiers.models import Claim, Person
+from dossiers.workbench.queue import waits_for
 
 register = template.Library()
+
+MOST_TOLD = 99
+"""Claims that are counted in the head of every page."""
 
 
 @register.filter
@@ -29,6 +36,25 @@ def summed(row: Row) -> SafeString:
 def described(record: Any) -> str:
     """A record in words, with its date."""
     return badges.record_label(record)
+
+
+@register.filter
+def about(claim: Claim) -> str:
+    """The record a claim is about, with the person it belongs to."""
+    return reviewing.subject_label(claim)
+
+
+@register.filter
+def admin_page(record: Model) -> str:
+    """The address of a record's page in the admin."""
+    return change_url(record)
+
+
+@register.filter
+def waiting(user: User) -> str:
+    """How many claims wait for the account, counted to 99; empty where none does."""
+    number = waits_for(user, up_to=MOST_TOLD + 1)
+    return f"{MOST_TOLD}+" if number > MOST_TOLD else str(number or "")
 
 
 @register.filter

@@ -136,6 +136,8 @@ ADMIN = [
     Address("admin/autocomplete/", Open.TO_EDITORS),
     Address("admin/jsi18n/", Open.TO_EDITORS),
     Address("admin/sources/source/read/", Open.BY_POST),
+    Address("admin/dossiers/claim/queue/", Open.TO_EDITORS),
+    Address("admin/dossiers/claim/queue/decide/", Open.BY_POST),
     Address(
         "admin/r/<path:content_type_id>/<path:object_id>/",
         Open.TO_EDITORS,
