@@ -50,6 +50,8 @@ def find_quote(
             f"The quote has {len(quote)} characters; at most {LONGEST_QUOTE} are allowed.",
             field="quote",
         )
+    if start is not None and _stands_at(text, start, quote, prefix=prefix, suffix=suffix):
+        return Span(start, start + len(quote))
     everywhere = _places(text, quote)
     if not everywhere:
         near = nearest(text, quote)
@@ -102,6 +104,16 @@ def nearest(text: str, quote: str) -> str:
 def _within_word(text: str, at: int) -> bool:
     """Whether the letters before and after ``at`` belong to one word."""
     return text[at - 1].isalnum() and text[at].isalnum()
+
+
+def _stands_at(text: str, start: int, quote: str, *, prefix: str, suffix: str) -> bool:
+    """Whether the quote stands at ``start``, however often it stands elsewhere."""
+    return (
+        start >= 0
+        and text.startswith(quote, start)
+        and text.endswith(prefix, 0, start)
+        and text.startswith(suffix, start + len(quote))
+    )
 
 
 def _places(text: str, quote: str) -> list[int]:

@@ -111,3 +111,11 @@ def test_context_is_what_stands_around(text: str, one: int, two: int) -> None:
     assert text[:start].endswith(prefix)
     assert text[end:].startswith(suffix)
     assert max(len(prefix), len(suffix)) <= CONTEXT
+
+
+def test_a_place_is_found_however_often_the_quote_stands_before_it() -> None:
+    text = "he said " * 300
+
+    assert find_quote(text, "he", start=8 * 250) == (2000, 2002)
+    with pytest.raises(QuoteAmbiguousError):
+        find_quote(text, "he", start=-8)
