@@ -195,7 +195,7 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "documents")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "casetracker.static_files.StaticFilesStorage"
         if not env.flag("PLAIN_STATIC")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
