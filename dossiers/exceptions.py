@@ -1,5 +1,7 @@
 """What can go wrong with dossiers, in words of the domain."""
 
+from uuid import UUID
+
 from casetracker.exceptions import CasetrackerError
 
 
@@ -45,3 +47,25 @@ class DecisionError(CasetrackerError):
     """A contradiction that cannot be decided so, or a decision that cannot be undone."""
 
     code = "decision"
+
+
+class StaleTextError(CasetrackerError):
+    """The text changed under its reader. ``newer`` is the key of a newer snapshot, if any."""
+
+    code = "stale"
+
+    def __init__(self, message: str, *, newer: UUID | None = None) -> None:
+        super().__init__(message, field="quote")
+        self.newer = newer
+
+
+class GoneError(CasetrackerError):
+    """What was chosen was merged away or hidden before the form was sent."""
+
+    code = "gone"
+
+
+class AlreadyStatedError(CasetrackerError):
+    """The very same was stated before."""
+
+    code = "duplicate"

@@ -87,7 +87,7 @@ def cited_in_words(claim: Claim, *, quote: str) -> Cited:
         claim,
         label=claim.fact.label(SUBJECTS[claim.subject_name]),
         value=Truncator(value).chars(LONGEST),
-        subject=Subject(tuple(_people_of(claim.subject)), _in_words(claim.subject)),
+        subject=Subject(tuple(_people_of(claim.subject)), record_in_words(claim.subject)),
     )
 
 
@@ -114,7 +114,7 @@ def _people_of(record: Any) -> list[Person]:
             return [record.person]
 
 
-def _in_words(record: Any) -> str:
+def record_in_words(record: Any) -> str:
     """The record within the dossier; empty for the person itself."""
     match record:
         case Detention():
