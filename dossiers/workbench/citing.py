@@ -1,27 +1,33 @@
-"""What a passage is cited for, in words."""
+"""What the passages of a snapshot are cited for, in words.
+
+Written for thousands of claims in one page: a claim is one row of one query, the records they are
+about are read once each, and what is the same for many claims is put into words once.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Case, Model, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.text import Truncator
 
 from casetracker.access import Actor
 from casetracker.dates import UncertainDate
-from dossiers.facts import folded
+from dossiers.facts import Fact, folded
 from dossiers.models import (
     SUBJECTS,
     Appeal,
-    AppealPerson,
     Claim,
     Detention,
     Person,
     Response,
-    ResponseItem,
     StatusChange,
 )
+from dossiers.vocabularies import ClaimBasis
+from sources.models import Passage
 
 LONG = 60
 """Characters from which a value that repeats the passage is not printed once more."""
@@ -35,98 +41,131 @@ NAMING_PEOPLE = frozenset({"answers", "persons", "relationships"})
 REFERENCE = re.compile(r"P-[0-9]{4}-[0-9]{5,}")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Whose dossier claims belong to, and the record in it; ``record`` is empty for the person."""
-
-    people: tuple[Person, ...]
-    record: str
+KEY = TextField()
+"""Keys are read as text: they only name elements and rows, and thousands of objects cost time."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Cited:
-    """A claim in words. ``value`` is empty where it is the passage's own words."""
+    """A claim: what it is about, what it says, and how it stands.
 
-    claim: Claim
-    label: str
+    ``shown`` is its value in words, empty where they are the passage's own; ``look`` its state,
+    unless it is about a disputed fact. ``inference`` says how the value was inferred; it is empty
+    where the passage states it.
+    """
+
+    key: str
+    passage: str
+    kind: str
+    """Which of `SUBJECTS` it is about."""
+    record: str
+    """The key of the record."""
+    field: str
     value: str
-    subject: Subject
+    look: str
+    inference: str
+    label: str = ""
+    shown: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The record it is about: which of `SUBJECTS`, and its key."""
+        return self.kind, self.record
 
 
-def with_wording(claims: "QuerySet[Claim]", *, reader: Actor) -> "QuerySet[Claim]":
-    """``claims`` with the rows their wording needs, people cut to those ``reader`` may see."""
-    of_appeals = AppealPerson.objects.visible_to(reader).select_related("person")
-    of_responses = ResponseItem.objects.visible_to(reader).select_related("person")
-    return (
-        claims.select_related(
-            "person",
-            "detention__person",
-            "status_change__person",
-            "appeal",
-            "response__responder",
-        )
-        .prefetch_related(
-            "person__names",
-            "detention__person__names",
-            "status_change__person__names",
-            Prefetch("appeal__persons", of_appeals),
-            "appeal__persons__person__names",
-            Prefetch("response__answers", of_responses),
-            "response__answers__person__names",
-        )
-        .order_by("created_at", "id")
+def cited_on(passages: "QuerySet[Passage, Any]", *, reader: Actor) -> list[Cited]:
+    """The claims on ``passages`` that ``reader`` may see, oldest first."""
+    visible = Claim.objects.visible_to(reader).filter(passage__in=passages)
+    rows = visible.order_by("created_at", "id").values_list(
+        Cast("pk", KEY),
+        Cast("passage_id", KEY),
+        kind_of_subject(),
+        key_of_subject(),
+        "field",
+        "value",
+        "state",
+        # A note can outlive the inference it was written for.
+        Case(
+            When(basis=ClaimBasis.INFERRED, then="basis_note"), default=Value(""), output_field=KEY
+        ),
     )
+    return [Cited(*row) for row in rows]
 
 
-def cited_in_words(claim: Claim, *, quote: str) -> Cited:
-    """The claim as a reader reads it beside ``quote``, the words it rests on."""
-    value = claim.shown
-    if len(value) > LONG and folded(value) in folded(quote):
-        value = ""
-    return Cited(
-        claim,
-        label=claim.fact.label(SUBJECTS[claim.subject_name]),
-        value=Truncator(value).chars(LONGEST),
-        subject=Subject(tuple(_people_of(claim.subject)), record_in_words(claim.subject)),
-    )
+def kind_of_subject() -> Case:
+    """Which of `SUBJECTS` a claim is about, as an expression."""
+    kinds = (When(**{f"{name}__isnull": False}, then=Value(name)) for name in SUBJECTS)
+    return Case(*kinds, output_field=KEY)
 
 
-def name_people(cited: Iterable[Cited], *, reader: Actor) -> None:
-    """Put the names of visible people in the place of their references; one query for all."""
-    naming = [item for item in cited if item.claim.field in NAMING_PEOPLE]
-    references = {found for item in naming for found in REFERENCE.findall(item.value)}
-    people = Person.objects.visible_to(reader).filter(reference__in=references).with_names()
-    names = {person.reference: person.main_name for person in people}
-    for item in naming:
-        item.value = REFERENCE.sub(lambda match: names.get(match[0]) or match[0], item.value)
+def key_of_subject() -> Cast:
+    """The key of the record a claim is about, as an expression."""
+    return Cast(Coalesce(*(f"{name}_id" for name in SUBJECTS)), KEY)
 
 
-def _people_of(record: Any) -> list[Person]:
-    """Those whose dossier the record belongs to, as far as the query has them."""
-    match record:
-        case Person():
-            return [record]
-        case Appeal():
-            return [link.person for link in record.persons.all()]
-        case Response():
-            return [answer.person for answer in record.answers.all()]
-        case _:
-            return [record.person]
+def put_into_words(
+    cited: Iterable[Cited], *, quote_of: Callable[[str], str], reader: Actor
+) -> None:
+    """Fill in the label of each claim's fact and its value in words.
+
+    A long value that ``quote_of`` its passage holds already is left empty. People whom ``reader``
+    may see stand under their names.
+    """
+    names: dict[str, str] = {}
+    naming = [item for item in cited if item.field in NAMING_PEOPLE]
+    if naming:
+        references = {found for item in naming for found in REFERENCE.findall(item.value)}
+        people = Person.objects.visible_to(reader).filter(reference__in=references).with_names()
+        names = {person.reference: person.main_name or person.reference for person in people}
+    label, shown = cache(_label), cache(_shown)
+    for item in cited:
+        item.label = label(item.kind, item.field)
+        words = shown(item.kind, item.field, item.value)
+        if len(words) > LONG and folded(words) in folded(quote_of(item.passage)):
+            words = ""
+        elif len(words) > LONGEST:
+            words = Truncator(words).chars(LONGEST)
+        if item.field in NAMING_PEOPLE:
+            words = REFERENCE.sub(lambda match: names.get(match[0], match[0]), words)
+        item.shown = words
 
 
-def record_in_words(record: Any) -> str:
-    """The record within the dossier; empty for the person itself."""
+def _label(subject: str, field: str) -> str:
+    model: Any = SUBJECTS[subject]
+    return str(model.FACTS[field].label(model))
+
+
+def _shown(subject: str, field: str, value: str) -> str:
+    model: Any = SUBJECTS[subject]
+    return str(model.FACTS[field].shown(value))
+
+
+def label_of(model: type[Model], field: str, code: str) -> str:
+    """The label of a code; Django's own way to it reads the whole vocabulary each time."""
+    facts: Mapping[str, Fact] = model.FACTS  # type: ignore[attr-defined]
+    return str(facts[field].shown(code))
+
+
+def record_in_words(record: Any, *, label: Callable[..., str] = label_of) -> str:
+    """The record within the dossier; empty for the person itself.
+
+    ``label`` may be a `label_of` that remembers its answers.
+    """
+
+    def of(field: str) -> str:
+        return label(type(record), field, getattr(record, field))
+
     match record:
         case Detention():
-            return _said(record, record.get_form_display(), record.began)
+            return _said(record, of("form"), record.began)
         case StatusChange():
-            what = record.get_custody_display() or record.get_mechanism_display()
-            return _said(record, what or record.get_legal_stage_display(), record.date)
+            what = of("custody") or of("mechanism") or of("legal_stage")
+            return _said(record, what, record.date)
         case Appeal():
             return _said(record, f"{record.reference}, {record.title}", record.date)
         case Response():
             who = f", {record.responder}" if record.responder else ""
-            return _said(record, f"{record.get_kind_display()}{who}", record.date)
+            return _said(record, f"{of('kind')}{who}", record.date)
         case _:
             return ""
 

@@ -1,54 +1,33 @@
 """What the reading view shows: a snapshot's text, and beside it what its words are cited for."""
 
-from dataclasses import dataclass, field
+from collections import Counter
 from functools import cached_property
+from typing import Any, NamedTuple
 
+from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
 from casetracker.access import Actor, may_edit
-from dossiers.models import Claim
 from dossiers.vocabularies import ClaimState
-from dossiers.workbench.citing import Cited, Subject, cited_in_words, name_people, with_wording
+from dossiers.workbench.citing import KEY, Cited, cited_on, put_into_words
+from dossiers.workbench.disputes import disputed_among
 from dossiers.workbench.layout import Marking, laid_out
-from sources.models import Passage, Snapshot, Source
+from dossiers.workbench.looks import DISPUTED, LOOKS, UNSEEN
+from dossiers.workbench.margin import Margin, Note
+from dossiers.workbench.subjects import Subjects
+from sources.models import Anchor, Passage, Snapshot, Source
+from sources.vocabularies import AnchorState
 
-LOOKS = (ClaimState.ACCEPTED, ClaimState.PROPOSED, ClaimState.RETURNED)
-"""States of claims that give a passage its look, the strongest first."""
 
+class Entry(NamedTuple):
+    """A look in the legend, with the number of passages that have it."""
 
-@dataclass
-class Note:
-    """A passage with what it is cited for, by subject, as it stands beside the text."""
-
-    passage: Passage
-    number: int
-    cited: dict[Subject, list[Cited]] = field(default_factory=dict)
-
-    def add(self, cited: Cited) -> None:
-        """Put a claim under its subject."""
-        self.cited.setdefault(cited.subject, []).append(cited)
-
-    @property
-    def claims(self) -> list[Cited]:
-        """All claims on the passage."""
-        return [item for group in self.cited.values() for item in group]
-
-    @property
-    def inferred(self) -> list[Cited]:
-        """The claims whose value the passage does not state in so many words."""
-        return [item for item in self.claims if item.claim.basis_note]
-
-    @property
-    def kind(self) -> str:
-        """The look of the passage: that of its strongest claim."""
-        states = {item.claim.state for item in self.claims}
-        return next((f"is-{state}" for state in LOOKS if state in states), "is-uncited")
-
-    @property
-    def shared_state(self) -> str:
-        """The state of all its claims in words; empty where they differ."""
-        labels = {item.claim.get_state_display() for item in self.claims}
-        return labels.pop() if len(labels) == 1 else ""
+    code: str
+    name: str
+    passages: int
+    is_shown: bool
+    """Whether its passages are shown unasked."""
 
 
 class Reading:
@@ -77,28 +56,113 @@ class Reading:
     @cached_property
     def notes(self) -> dict[str, Note]:
         """The visible passages in reading order, each with its visible claims, by key."""
-        passages = Passage.objects.visible_to(self.reader).filter(snapshot=self.snapshot)
-        notes = {
-            str(passage.pk): Note(passage, number)
-            for number, passage in enumerate(passages.order_by("start", "-end"), start=1)
-        }
-        claims = Claim.objects.visible_to(self.reader).filter(passage__snapshot=self.snapshot)
-        for claim in with_wording(claims, reader=self.reader):
-            note = notes[str(claim.passage_id)]
-            note.add(cited_in_words(claim, quote=note.passage.quote))
-        everything = (item for note in notes.values() for item in note.claims)
-        name_people(everything, reader=self.reader)
+        if self.snapshot is None:
+            return {}
+        visible: QuerySet[Any] = Passage.objects.visible_to(self.reader).standing_in(self.snapshot)
+        is_older = Case(
+            When(snapshot=self.snapshot, then=Value(value=False)), default=Value(value=True)
+        )
+        rows = visible.order_by("at_start", "-at_end", "id").values_list(
+            Cast("pk", KEY),
+            "at_start",
+            "at_end",
+            "translation",
+            "translator",
+            "speaker",
+            "audience",
+            "anchor_state",
+            is_older,
+        )
+        notes = {row[0]: Note(number, *row) for number, row in enumerate(rows, start=1)}
+        for item in self.cited:
+            notes[item.passage].cited.append(item)
         return notes
+
+    @cached_property
+    def cited(self) -> list[Cited]:
+        """The visible claims on the visible passages, oldest first."""
+        standing = (
+            Passage.objects.standing_in(self.snapshot) if self.snapshot else Passage.objects.none()
+        )
+        return cited_on(standing.values("pk"), reader=self.reader)
+
+    @cached_property
+    def fates(self) -> dict[str, int]:
+        """Passages of earlier snapshots that do not stand here: how many are in doubt or lost."""
+        if self.snapshot is None or len(self.snapshots) == 1:
+            return {}
+        here = Anchor.objects.visible_to(self.reader).filter(snapshot=self.snapshot)
+        open_ones = here.filter(decision="").exclude(state=AnchorState.HELD)
+        return dict(open_ones.order_by().values_list("state").annotate(Count("pk")))
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """The records that the claims are about."""
+        judged: dict[str, set[str]] = {}
+        for item in self._accepted:
+            judged.setdefault(item.subject[0], set()).add(item.field)
+        keys = {item.subject for item in self.cited}
+        return Subjects(keys, judged=judged, reader=self.reader)
+
+    @property
+    def _accepted(self) -> list[Cited]:
+        return [item for item in self.cited if item.look in (ClaimState.ACCEPTED, DISPUTED)]
+
+    @cached_property
+    def _judged(self) -> dict[str, Note]:
+        """The notes, their claims in words and with the look of disputes."""
+        disputed = disputed_among(self._accepted, subjects=self.subjects, reader=self.reader)
+        for item in self.cited:
+            if item.key in disputed:
+                item.look = DISPUTED
+        for note in self.notes.values():
+            note.settle()
+        put_into_words(self.cited, quote_of=self._quote_of, reader=self.reader)
+        return self.notes
+
+    def _quote_of(self, passage: str) -> str:
+        note = self.notes[passage]
+        return self.snapshot.text[note.start : note.end] if self.snapshot else ""
 
     @cached_property
     def text(self) -> SafeString:
         """The text as paragraphs, its passages marked; empty without a snapshot."""
         if self.snapshot is None:
             return SafeString()
-        return laid_out(
-            self.snapshot.text,
-            (
-                Marking(key, note.passage.start, note.passage.end, note.number, note.kind)
-                for key, note in self.notes.items()
-            ),
+        said = {look: str(label) for look, label in LOOKS.items()}
+        markings = (
+            Marking(key, note.start, note.end, note.number, f"is-{note.look}", said[note.look])
+            for key, note in self._judged.items()
         )
+        return laid_out(self.snapshot.text, markings)
+
+    @cached_property
+    def margin(self) -> SafeString:
+        """The notes as items of a list, in reading order."""
+        margin = Margin(self.subjects, for_editors=may_edit(self.reader))
+        return margin.notes(self._judged.values())
+
+    @cached_property
+    def legend(self) -> list[Entry]:
+        """The looks that there are, the most pressing first."""
+        counts = Counter(look for note in self._judged.values() for look in note.looks)
+        return [
+            Entry(look, str(name), counts[look], look not in UNSEEN)
+            for look, name in LOOKS.items()
+            if counts[look]
+        ]
+
+    @property
+    def citation(self) -> str:
+        """How the document is cited: title, whose it is, date and reference."""
+        published = self.source.published
+        parts = [
+            f"{self.source.title}.",
+            ", ".join(
+                str(part)
+                for part in (self.source.voice, published and published.describe())
+                if part
+            ),
+            self.source.reference,
+        ]
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)

@@ -1,0 +1,140 @@
+// Puts each note beside its words. Notes never cover each other: what has no room is moved down,
+// and shortened where the next one is near. The note of the active passage stands exactly at its
+// words, and the others make room. On a narrow screen notes stay below the text, in their order.
+
+const WIDE = matchMedia("(min-width: 62.01rem)");
+const GAP = 8;
+const SHORT = 3.4; // rem, as in reading.css
+
+/** @typedef {{note: HTMLElement, mark: Element, wanted: number, full: number}} Item
+ * A note with where its words begin and its whole height, in pixels of the margin. */
+
+/** @typedef {{top: number, height: number}} Place */
+
+/** The places of `items` from `first` on, none above `top`; those in a crowd are shortened.
+ * @param {Item[]} items @param {number} first @param {number} top @param {number} short
+ * @param {number} end @returns {Place[]} */
+function downwards(items, first, top, short, end = items.length) {
+  /** @type {Place[]} */
+  const places = [];
+  for (let at = first; at < end; at += 1) {
+    const item = /** @type {Item} */ (items[at]);
+    const start = Math.max(item.wanted, top);
+    const next = items[at + 1]?.wanted ?? Infinity;
+    const height = start + item.full + GAP > next ? Math.min(item.full, short) : item.full;
+    places.push({ top: start, height });
+    top = start + height + GAP;
+  }
+  return places;
+}
+
+/** Move the last of `places` up until they end above `bottom`, shortening them on the way.
+ * @param {Place[]} places @param {number} bottom @param {number} short */
+function pushUp(places, bottom, short) {
+  for (let at = places.length - 1; at >= 0; at -= 1) {
+    const place = /** @type {Place} */ (places[at]);
+    if (place.top + place.height + GAP <= bottom) return;
+    place.height = Math.min(place.height, short);
+    place.top = Math.min(place.top, bottom - GAP - place.height);
+    bottom = place.top;
+  }
+}
+
+/** Where all notes stand; the active one, if any, exactly at its words unless the page begins
+ * too close above it. @param {Item[]} items @param {number} active @param {number} short */
+function arranged(items, active, short) {
+  if (active < 0) return downwards(items, 0, 0, short);
+  const item = /** @type {Item} */ (items[active]);
+  const before = downwards(items, 0, 0, short, active);
+  pushUp(before, item.wanted, short);
+  let top = item.wanted;
+  if ((before[0]?.top ?? 0) < 0) {
+    // No room above: the first notes stand one below the other, each as short as can be.
+    let next = 0;
+    for (const place of before) {
+      place.top = Math.max(place.top, next);
+      next = place.top + place.height + GAP;
+    }
+    top = Math.max(top, next);
+  }
+  const own = { top, height: item.full };
+  return [...before, own, ...downwards(items, active + 1, top + item.full + GAP, short)];
+}
+
+/** @param {HTMLElement} reader @param {HTMLElement} margin */
+function start(reader, margin) {
+  const notes = /** @type {HTMLElement[]} */ ([...margin.querySelectorAll(".note")]);
+  const marks = new Map(
+    [...reader.querySelectorAll(".document mark[id]")].map((mark) => [mark.id, mark]),
+  );
+  /** @type {Item[]} */
+  let items = [];
+  let active = "";
+
+  /** Read all positions and heights, first everything, so that nothing is laid out twice. */
+  function measure() {
+    for (const note of margin.querySelectorAll(".is-short")) note.classList.remove("is-short");
+    const origin = margin.getBoundingClientRect().top;
+    items = [];
+    for (const note of notes) {
+      const mark = marks.get(`passage-${note.id.slice("note-".length)}`);
+      if (!mark || note.hidden) continue;
+      const words = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
+      items.push({ note, mark, wanted: words.top - origin, full: note.offsetHeight });
+    }
+    items.sort((one, other) => one.wanted - other.wanted);
+  }
+
+  function place() {
+    const short = SHORT * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const at = items.findIndex((item) => item.note.id === `note-${active}`);
+    const places = arranged(items, at, short);
+    let bottom = 0;
+    items.forEach(({ note, full }, number) => {
+      const { top, height } = /** @type {Place} */ (places[number]);
+      const style = `${Math.round(top)}px`;
+      if (note.style.top !== style) note.style.top = style;
+      note.classList.toggle("is-short", height < full);
+      bottom = Math.max(bottom, top + height);
+    });
+    margin.style.minHeight = `${Math.ceil(bottom)}px`;
+  }
+
+  function arrange() {
+    reader.classList.toggle("is-wide", WIDE.matches);
+    if (WIDE.matches) {
+      measure();
+      place();
+    } else {
+      margin.style.minHeight = "";
+      for (const note of notes) {
+        note.style.top = "";
+        note.classList.remove("is-short");
+      }
+    }
+    reader.dataset.arranged = String(Number(reader.dataset.arranged ?? 0) + 1);
+  }
+
+  reader.addEventListener("passage", (event) => {
+    const before = active;
+    active = event instanceof CustomEvent ? String(event.detail) : "";
+    if (!WIDE.matches) return;
+    // Of all notes only these two have changed: one has the buttons now, the other no longer.
+    for (const key of [before, active]) {
+      const item = items.find(({ note }) => note.id === `note-${key}`);
+      item?.note.classList.remove("is-short");
+      if (item) item.full = item.note.offsetHeight;
+    }
+    place();
+  });
+  reader.addEventListener("looks", arrange);
+  WIDE.addEventListener("change", arrange);
+  // It tells of the first size too, so that this is also the first arrangement.
+  const text = reader.querySelector(".document");
+  if (text) new ResizeObserver(arrange).observe(text);
+  document.fonts.ready.then(arrange);
+}
+
+const reader = document.querySelector(".reader");
+const margin = reader?.querySelector(".margin");
+if (reader instanceof HTMLElement && margin instanceof HTMLElement) start(reader, margin);
