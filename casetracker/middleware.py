@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from casetracker.access import may_edit
+from casetracker.access import Actor, may_edit
 from casetracker.pages import health
 from casetracker.pages.errors import refusal
 
@@ -160,9 +160,24 @@ def _length(request: HttpRequest) -> int:
 
 def _largest_body(request: HttpRequest) -> int:
     """How many bytes this request may bring: only those who may edit upload documents."""
-    if request.content_type == "multipart/form-data" and may_edit(request.user):
+    if request.content_type == "multipart/form-data" and may_edit(_account_of(request)):
         return settings.LARGEST_UPLOAD
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _account_of(request: HttpRequest) -> Actor:
+    """Who asks, by session or by token; a visitor where the token is none."""
+    if request.user.is_authenticated or "HTTP_AUTHORIZATION" not in request.META:
+        return request.user
+    from rest_framework.exceptions import APIException
+
+    from casetracker.api.authentication import TokenAuthentication
+
+    try:
+        found = TokenAuthentication().authenticate(request)
+    except APIException:
+        return request.user
+    return request.user if found is None else found[0]
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

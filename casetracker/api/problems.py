@@ -20,6 +20,7 @@ from casetracker.exceptions import CasetrackerError
 MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF_CODE = {
+    "busy": 409,
     "decided": 409,
     "disputed": 409,
     "merge": 409,

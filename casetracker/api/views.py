@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from rest_framework import mixins, serializers, status
 from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
@@ -228,9 +229,19 @@ class PartViewSet(EditViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+def _single_values(body: MultiValueDict[str, Any]) -> dict[str, Any]:
+    """The fields and files of a form. Raises ``ValidationError`` where one is given twice."""
+    for name, values in body.lists():
+        if len(values) != 1:
+            raise refused(name[:100], "Give this field one value.", "not_one_value")
+    return dict(body.items())
+
+
 def _body_and_reason(request: Request) -> tuple[Any, str]:
     """The body without ``reason``, and the reason. Raises ``ValidationError``."""
     body: Any = request.data
+    if isinstance(body, MultiValueDict):
+        body = _single_values(body)
     said = request.META.get("HTTP_X_CHANGE_REASON", "")
     try:
         # WSGI gives headers as Latin-1; people write their reasons in UTF-8.

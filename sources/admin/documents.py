@@ -14,10 +14,11 @@ from casetracker.admin.forms import put_error
 from casetracker.exceptions import CasetrackerError
 from casetracker.languages import bilingual
 from sources.exceptions import ExtractionError
-from sources.extraction import CHARSETS, LARGEST_FILE, Extracted, extract
+from sources.extraction import CHARSETS, LARGEST_FILE, Extracted
 from sources.extraction.plain import title_of
 from sources.models import Snapshot, Source
 from sources.models.snapshot import storable
+from sources.uploads import contents, read_upload
 
 ENDINGS = ".txt,.html,.htm,.pdf,.docx"
 MEBIBYTES = LARGEST_FILE // 2**20
@@ -123,37 +124,9 @@ class DocumentForm(forms.Form):
             return None
         return {
             "content": self.content,
-            "text": self.found.text,
-            "media_type": self.found.media_type,
-            "extractor": self.found.extractor,
-            "extractor_version": self.found.extractor_version,
+            **self.found.for_snapshot(),
             "archive_url": self.cleaned_data.get("archive_url") or "",
         }
-
-
-def contents(upload: Any) -> bytes:
-    """The bytes of an upload. Raises `ExtractionError` where they are too many to be read."""
-    if upload.size > LARGEST_FILE:
-        raise ExtractionError(f"The file is larger than {MEBIBYTES} MiB.", code="too_much")
-    upload.seek(0)
-    found: bytes = upload.read()
-    return found
-
-
-def read_upload(upload: Any, content: bytes, asked: dict[str, Any]) -> Extracted:
-    """The words of an upload, fit to be stored. Raises `ExtractionError`."""
-    found = extract(
-        content,
-        filename=upload.name or "",
-        declared=upload.content_type or "",
-        charset=asked.get("charset") or "",
-        whole=bool(asked.get("whole")),
-    )
-    try:
-        storable(found.text)
-    except CasetrackerError as refused:
-        raise ExtractionError(refused.message, code=refused.code) from refused
-    return found
 
 
 def pasted(text: str) -> Extracted:

@@ -7,7 +7,9 @@ from rest_framework import serializers
 from casetracker.api.relations import ByKey, ByName, ByReference
 from casetracker.api.serializers import CheckedSerializer, ReadSerializer, StrictSerializer
 from sources.anchoring import LONGEST_TEXT
+from sources.extraction import CHARSETS, LARGEST_FILE
 from sources.models import Passage, Publisher, Snapshot, Source
+from sources.uploads import contents, read_upload
 
 
 class PublisherSerializer(ReadSerializer):
@@ -150,23 +152,56 @@ class SourceWriteSerializer(CheckedSerializer):
 
 
 class SnapshotWriteSerializer(StrictSerializer):
-    """A document's text as it is now."""
+    """A document as it is now: as text, or as a file that is sent as ``multipart/form-data``."""
 
     source = ByReference(queryset=Source.objects.all())  # type: ignore[assignment]
-    text = TextField()
+    text = TextField(required=False)
+    file = serializers.FileField(
+        required=False,
+        allow_empty_file=True,
+        help_text="A PDF, .docx, HTML page or plain text, instead of `text`; its words are read, "
+        f"and it is kept as it is. At most {LARGEST_FILE // 2**20} MiB. What it is follows from "
+        "its bytes: a name or a type that says something else is refused (`wrong_kind`), as are "
+        "files without text (`no_text`), locked (`encrypted`), damaged (`unreadable`), or too "
+        "large to be read (`too_much`).",
+    )
+    charset = serializers.ChoiceField(
+        choices=list(CHARSETS.items()),
+        required=False,
+        help_text="Of a text or a page that does not say it (`charset`).",
+    )
+    whole = serializers.BooleanField(
+        default=False, help_text="All that a page shows, menus included, not its main text alone."
+    )
     archive_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
+    captured_at = serializers.DateTimeField(
+        required=False, help_text="Now unless given; later than the source's newest snapshot."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either a text or a file."""
+        if ("text" in attrs) == ("file" in attrs):
+            code = "not_both" if "text" in attrs else "required"
+            raise serializers.ValidationError({"text": ["Send a text or a file."]}, code)
+        return attrs
 
     def create(self, validated_data: dict[str, Any]) -> Snapshot:
-        """Take the snapshot."""
-        source = validated_data.pop("source")
-        return take(source, by=self.context["request"].user, **validated_data)
+        """Read the file where there is one, and take the snapshot. Raises `ExtractionError`."""
+        source, upload = validated_data.pop("source"), validated_data.pop("file", None)
+        asked = {name: validated_data.pop(name, None) for name in ("charset", "whole")}
+        by = self.context["request"].user
+        if upload is None:
+            return take(source, by=by, **validated_data)
+        content = contents(upload)
+        found = read_upload(upload, content, asked)
+        return Snapshot.objects.take(
+            source, by=by, content=content, **found.for_snapshot(), **validated_data
+        )
 
 
-def take(source: Source, text: str, *, by: Any, archive_url: str = "") -> Snapshot:
+def take(source: Source, text: str, *, by: Any, **more: Any) -> Snapshot:
     """The snapshot of a text that came as text: its own UTF-8 is its file."""
-    return Snapshot.objects.take(
-        source, by=by, content=text.encode(), text=text, archive_url=archive_url
-    )
+    return Snapshot.objects.take(source, by=by, content=text.encode(), text=text, **more)
 
 
 class PassageSerializer(ReadSerializer):

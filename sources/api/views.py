@@ -3,12 +3,17 @@
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from casetracker.api.citable import MergingViewSet
+from casetracker.api.json import JSONParser
 from casetracker.api.pagination import by_date
 from casetracker.api.views import EditViewSet, WriteViewSet
 from sources.api import filters, serializers
 from sources.models import Passage, Publisher, Snapshot, Source
+from sources.originals import kept_together
 
 
 class PublisherViewSet(EditViewSet):
@@ -35,6 +40,11 @@ class SourceViewSet(MergingViewSet):
     write_serializer = serializers.SourceWriteSerializer
     merge_serializer = serializers.MergeSourceSerializer
 
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """As every record is made, and no file stays behind where it is not."""
+        with kept_together():
+            return super().create(request, *args, **kwargs)
+
     def for_list(self, rows: Any) -> Any:
         """With the publishers' names."""
         return rows.with_publishers()
@@ -55,6 +65,12 @@ class SnapshotViewSet(WriteViewSet):
     read_serializer = serializers.SnapshotLineSerializer
     detail_serializer = serializers.SnapshotSerializer
     write_serializer = serializers.SnapshotWriteSerializer
+    parser_classes = (JSONParser, MultiPartParser)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """As every record is made, and no file stays behind where it is not."""
+        with kept_together():
+            return super().create(request, *args, **kwargs)
 
     def for_list(self, rows: Any) -> Any:
         """Without the texts."""

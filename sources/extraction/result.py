@@ -46,6 +46,11 @@ class Extracted:
         """By names, as it travels back from the reading process."""
         return asdict(self)
 
+    def for_snapshot(self) -> dict[str, Any]:
+        """What a snapshot keeps of it, by the names of ``Snapshot.objects.take``."""
+        names = ("text", "media_type", "extractor", "extractor_version")
+        return {name: getattr(self, name) for name in names}
+
     @classmethod
     def of(cls, told: dict[str, Any]) -> Self:
         """The inverse of `as_dict`, after a journey as JSON."""

@@ -191,9 +191,10 @@ def test_a_file_or_a_text_and_not_both() -> None:
 
 
 def test_a_file_too_large_to_keep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.admin.documents.LARGEST_FILE", 3)
+    monkeypatch.setattr("sources.uploads.LARGEST_FILE", 2**20)
 
-    assert "larger than 50 MiB" in errors_of(added(file=upload("a.txt", b"four")))["file"][0]
+    response = added(file=upload("a.txt", b"x" * (2**20 + 1)))
+    assert "larger than 1 MiB" in errors_of(response)["file"][0]
 
 
 def test_what_the_source_lacks_leaves_no_file_behind(kept: Path) -> None:

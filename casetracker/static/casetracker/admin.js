@@ -1,4 +1,5 @@
 // Menus close when something else is clicked or Escape is pressed; "/" goes to the search box.
+// Boxes that complete what is typed bear the names of their labels.
 
 /** @returns {NodeListOf<HTMLDetailsElement>} the menus that are open */
 function openMenus() {
@@ -27,3 +28,16 @@ document.addEventListener("keydown", (event) => {
     search.focus();
   }
 });
+
+/** Select2 draws its boxes without names; what they hold stands in them all the same. */
+function nameBoxes() {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    if (!(select instanceof HTMLSelectElement)) continue;
+    const label = select.labels[0]?.textContent?.trim();
+    const box = select.nextElementSibling?.querySelector(".select2-selection__rendered");
+    if (label) box?.setAttribute("aria-label", label);
+  }
+}
+
+// They are drawn at some time after the page is loaded, and with each row that is added.
+new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
