@@ -1,6 +1,8 @@
 """Deciding between sources that contradict each other, in one transaction."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +23,14 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def decide(
-    record: BearsFacts, *, field: str, value: str, held: bool, by: "User", reason: str
+    record: BearsFacts,
+    *,
+    field: str,
+    value: str,
+    held: bool,
+    by: "User",
+    reason: str,
+    seen: Collection[UUID] | None = None,
 ) -> Decision:
     """Do what `DecisionQuerySet.decide` promises."""
     if not may_edit(by):
@@ -33,6 +42,11 @@ def decide(
     locked = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     accepted = list(locked.claims.filter(field=field, state=ClaimState.ACCEPTED))
     _refuse_undisputed(locked, field)
+    if seen is not None and {claim.pk for claim in accepted} != set(seen):
+        raise DecisionError(
+            "The accepted claims have changed while you decided: look at them again.",
+            code="overtaken",
+        )
     _refuse_unclaimed(locked, fact, accepted, value)
     weighed = _weighed(fact, accepted, value)
     with acting(by=by, reason=reason):

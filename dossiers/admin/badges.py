@@ -22,6 +22,8 @@ def standing_badge(item: FactStanding) -> SafeString:
     if item.origins > 1:
         told = bilingual("{}, {} origins", "{}，{} 个独立来源")
         words = str(told).format(words, item.origins)
+    if item.is_decided:
+        return badge("decided", bilingual("disputed, decided", "有争议，已裁定"))
     return badge(item.standing, words)
 
 

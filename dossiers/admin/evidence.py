@@ -19,7 +19,7 @@ CLAIM_NAMING = ("field", "value")
 def with_claims(rows: QuerySet[B], *related: str) -> QuerySet[B]:
     """The rows with their claims as citations, and with what their facts read."""
     claims = Prefetch("claims", queryset=Claim.objects.with_evidence())
-    return rows.prefetch_related(*related, claims)
+    return rows.prefetch_related(*related, claims, "decisions")
 
 
 class EvidenceAdmin(RoleAdmin[B]):

@@ -1,5 +1,6 @@
 """People in the admin: the list, and the dossier as a page to work on."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from casetracker.admin.history import Trail
 from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
 from dossiers.admin.badges import badge, coverage_bar, situation
+from dossiers.admin.contradictions import decide_view, withdraw_view
 from dossiers.admin.dossier import Dossier, trails_of
 from dossiers.admin.person_filters import InUseFilter, IssueFilter, OwnerFilter, SituationFilter
 from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPart, case_owners
@@ -102,7 +104,7 @@ class PersonAdmin(CitableAdmin[Person]):
     )
 
     def get_urls(self) -> list[URLPattern]:
-        """With the pages that move the dossier on and record what changed."""
+        """With the pages that move the dossier on, record what changed, and decide."""
         guard = self.admin_site.admin_view
         return [
             path(
@@ -113,6 +115,16 @@ class PersonAdmin(CitableAdmin[Person]):
                 "<uuid:key>/status/<uuid:wrong>/",
                 guard(self.status_view),
                 name="dossiers_person_correct",
+            ),
+            path(
+                "decide/<str:subject>/<uuid:key>/<str:field>/",
+                guard(partial(decide_view, self)),
+                name="dossiers_decision_add",
+            ),
+            path(
+                "decision/<uuid:key>/withdraw/",
+                guard(partial(withdraw_view, self)),
+                name="dossiers_decision_withdraw",
             ),
             *super().get_urls(),
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from casetracker.admin.deeds import change_url
 from casetracker.models import User
 from dossiers.facts import Coverage, FactStanding, coverage_of
-from dossiers.models import SUBJECTS
+from dossiers.models import SUBJECTS, Decision
 from dossiers.vocabularies import Standing
 
 
@@ -25,6 +25,16 @@ class Row:
     def is_filled(self) -> bool:
         """Whether something is held or claimed."""
         return any(item.standing != Standing.EMPTY or item.proposed for item in self.values)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether sources contradict it, decided or not."""
+        return any(item.standing == Standing.DISPUTED for item in self.values)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What settles the contradiction; None where it is open or there is none."""
+        return next((item.decision for item in self.values if item.decision), None)
 
     @property
     def is_many(self) -> bool:

@@ -1,6 +1,6 @@
 """An editor's choice between sources that contradict each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -80,17 +80,19 @@ class DecisionQuerySet(VisibleQuerySet["Decision"]):
         by: "User",
         reason: str,
         held: bool = True,
+        seen: Collection[UUID] | None = None,
     ) -> "Decision":
         """Choose what ``record`` holds in a disputed ``field``, and say why.
 
         Of a fact with one value, ``value`` is what it holds from now on; empty for nothing. Of a
         fact with many values, ``value`` is the one decided about, and ``held`` says whether the
-        record holds it. Raises `DecisionError`, `NotPermittedError` or ``ValidationError``; then
-        nothing is stored.
+        record holds it. ``seen`` are the keys of the accepted claims that the editor has looked at:
+        where others count by now, the decision is refused. Raises `DecisionError`,
+        `NotPermittedError` or ``ValidationError``; then nothing is stored.
         """
         from dossiers.deciding import decide
 
-        return decide(record, field=field, value=value, held=held, by=by, reason=reason)
+        return decide(record, field=field, value=value, held=held, by=by, reason=reason, seen=seen)
 
 
 @kept_in_history()

@@ -183,6 +183,21 @@ STAND_INS = (
     ("<str:deed>", "accept"),
     ("<uuid:wrong>", "01a200e5-4bca-75ef-aad8-fc5fe0aea06a"),
 )
+_people = "admin/dossiers/person/"
+ADMIN += [
+    Address(
+        f"{_people}decide/<str:subject>/<uuid:key>/<str:field>/",
+        Open.TO_EDITORS,
+        "Person",
+        "key",
+        (("<str:subject>", "person"), ("<str:field>", "health")),
+    ),
+    Address(
+        f"{_people}decision/<uuid:key>/withdraw/",
+        Open.TO_EDITORS,
+        others=(("<uuid:key>", "01a200e5-4bca-75ef-aad8-fc5fe0aea06a"),),
+    ),
+]
 for _app, _kinds in SHELVES.items():
     for _kind in _kinds:
         _shelf = f"admin/{_app}/{_kind.lower()}/"
