@@ -77,6 +77,12 @@ def coverage_bar(coverage: Coverage) -> SafeString:
     )
 
 
+def stored_bar(person: Person) -> SafeString:
+    """The bar of a dossier's stored figures; a dash where it has never been counted."""
+    figures = getattr(person, "coverage", None)
+    return SafeString("–") if figures is None else coverage_bar(figures.coverage)
+
+
 def situation(person: Person) -> SafeString:
     """Where the person is now, how sure that is, and since when."""
     if not person.current_custody and not person.current_stage:

@@ -7,14 +7,17 @@ from django.http import HttpRequest
 
 from casetracker.access import may_review
 from casetracker.admin import Panel, panel
-from dossiers.admin.badges import coverage_bar
+from dossiers.admin.badges import stored_bar
 from dossiers.admin.claims import NAMES, SUBJECT_ROWS
+from dossiers.admin.coverage import CONDITIONS, visible_figures
+from dossiers.admin.gaps import GapKind
 from dossiers.admin.reviewing import subject_label
-from dossiers.facts import Coverage, coverage_of
-from dossiers.models import Claim, Detention, Name, Person, StatusChange
+from dossiers.models import Claim, Detention, DossierCoverage, Name, Person, StatusChange
 from dossiers.vocabularies import PublicationState
 
 SHOWN = 8
+REFRESHED = 50
+"""Stale figures that opening the desk computes again."""
 LOOKED_AT = 60
 """Latest events of each table among which the recently edited people are looked for."""
 
@@ -40,14 +43,32 @@ def claims_to_review(request: HttpRequest) -> Panel:
 
 
 @panel
+def contradictions_to_decide(request: HttpRequest) -> Panel:
+    """Dossiers with open contradictions, and published ones that have lost a source since."""
+    DossierCoverage.objects.refresh(limit=REFRESHED)
+    rows = visible_figures(request.user).select_related("person").prefetch_related("person__names")
+    disputed = rows.filter(CONDITIONS[GapKind.OPEN]).order_by("-person__reference")
+    lost = rows.filter(
+        CONDITIONS[GapKind.OPEN] | CONDITIONS[GapKind.UNSOURCED],
+        person__publication_state=PublicationState.PUBLISHED,
+    )
+    context = {
+        "total": disputed.count(),
+        "rows": disputed[:SHOWN],
+        "lost": lost.order_by("-person__reference")[:SHOWN],
+    }
+    return Panel("admin/dossiers/desk_disputes.html", context)
+
+
+@panel
 def dossiers_in_review(request: HttpRequest) -> Panel:
     """Dossiers that wait for a reviewer."""
     rows = Person.objects.visible_to(request.user).standing()
     waiting = rows.filter(publication_state=PublicationState.IN_REVIEW)
-    people = [(person, _coverage(person)) for person in waiting.with_dossier()[:SHOWN]]
+    people = waiting.select_related("coverage").with_names()[:SHOWN]
     context = {
         "total": waiting.count(),
-        "people": [(person, coverage_bar(coverage)) for person, coverage in people],
+        "people": [(person, stored_bar(person)) for person in people],
     }
     return Panel("admin/dossiers/desk_in_review.html", context)
 
@@ -57,17 +78,14 @@ def recently_edited(request: HttpRequest) -> Panel:
     """Dossiers edited lately, and those of them that have unsourced or disputed facts."""
     when = _latest_edits()
     rows = Person.objects.visible_to(request.user).standing().filter(pk__in=list(when))
-    people = sorted(rows.with_dossier(), key=lambda person: when[person.pk], reverse=True)
-    judged = [(person, when[person.pk], _coverage(person)) for person in people[: 2 * SHOWN]]
+    people = sorted(
+        rows.select_related("coverage").with_names(),
+        key=lambda person: when[person.pk],
+        reverse=True,
+    )
     context = {
-        "edited": [
-            (person, moment, coverage_bar(coverage)) for person, moment, coverage in judged[:SHOWN]
-        ],
-        "lacking": [
-            (person, coverage_bar(coverage))
-            for person, _, coverage in judged
-            if coverage.unsourced or coverage.disputed
-        ][:SHOWN],
+        "edited": [(person, when[person.pk]) for person in people[:SHOWN]],
+        "lacking": [(person, stored_bar(person)) for person in people if _lacks(person)][:SHOWN],
     }
     return Panel("admin/dossiers/desk_recent.html", context)
 
@@ -86,5 +104,7 @@ def _latest_edits() -> dict[Any, datetime]:
     return {key: found[key] for key in latest}
 
 
-def _coverage(person: Person) -> Coverage:
-    return coverage_of(item for row in person.dossier_records() for item in row.standings())
+def _lacks(person: Person) -> bool:
+    """Whether a fact is unsourced or disputed, as far as it has been counted."""
+    figures = getattr(person, "coverage", None)
+    return figures is not None and bool(figures.unsourced or figures.disputed)

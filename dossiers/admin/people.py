@@ -18,14 +18,14 @@ from casetracker.admin.deeds import ask_and_do, change_url
 from casetracker.admin.history import Trail
 from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
-from dossiers.admin.badges import badge, coverage_bar, situation
+from dossiers.admin.badges import badge, situation, stored_bar
 from dossiers.admin.contradictions import decide_view, withdraw_view
+from dossiers.admin.coverage import coverage_view, gaps_view
 from dossiers.admin.dossier import Dossier, trails_of
 from dossiers.admin.person_filters import InUseFilter, IssueFilter, OwnerFilter, SituationFilter
 from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPart, case_owners
 from dossiers.admin.status_changes import correct_status, record_status
-from dossiers.facts import coverage_of
-from dossiers.models import Person
+from dossiers.models import DossierCoverage, Person
 from dossiers.models.publication import MOVES, verb_for
 from dossiers.vocabularies import PublicationState
 
@@ -126,12 +126,26 @@ class PersonAdmin(CitableAdmin[Person]):
                 guard(partial(withdraw_view, self)),
                 name="dossiers_decision_withdraw",
             ),
+            path("coverage/", guard(partial(coverage_view, self)), name="dossiers_coverage"),
+            path(
+                "coverage/<uuid:key>/",
+                guard(partial(gaps_view, self)),
+                name="dossiers_coverage_gaps",
+            ),
             *super().get_urls(),
         ]
 
     def for_list(self, rows: QuerySet[Person]) -> QuerySet[Person]:
-        """With the whole dossiers, from which the coverage is told."""
-        return rows.with_dossier()  # type: ignore[attr-defined, no-any-return]
+        """With the names, and the stored figures of coverage."""
+        return rows.select_related("coverage").with_names()  # type: ignore[attr-defined, no-any-return]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, after some figures that are out of date have been computed again."""
+        if self.has_view_permission(request):
+            DossierCoverage.objects.refresh(limit=self.list_per_page)
+        return super().changelist_view(request, extra_context)
 
     def for_labels(self, rows: QuerySet[Person]) -> QuerySet[Person]:
         """With the names."""
@@ -251,6 +265,4 @@ class PersonAdmin(CitableAdmin[Person]):
     @admin.display(description=bilingual("coverage", "来源覆盖"))
     def coverage(self, obj: Person) -> SafeString:
         """How much of the dossier is sourced."""
-        return coverage_bar(
-            coverage_of(item for row in obj.dossier_records() for item in row.standings())
-        )
+        return stored_bar(obj)

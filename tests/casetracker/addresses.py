@@ -193,6 +193,13 @@ ADMIN += [
         (("<str:subject>", "person"), ("<str:field>", "health")),
     ),
     Address(
+        f"{_people}coverage/<uuid:key>/",
+        Open.TO_EDITORS,
+        "Person",
+        "key",
+    ),
+    Address(f"{_people}coverage/", Open.TO_EDITORS),
+    Address(
         f"{_people}decision/<uuid:key>/withdraw/",
         Open.TO_EDITORS,
         others=(("<uuid:key>", "01a200e5-4bca-75ef-aad8-fc5fe0aea06a"),),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casetracker.access import Role
-from dossiers.models import Appeal, AppealPerson, Person, ResponseItem
+from dossiers.models import Appeal, AppealPerson, DossierCoverage, Person, ResponseItem
 from sources.models import Passage, Snapshot, Source
 from tests.at_the_admin import (
     client_of,
@@ -31,9 +31,11 @@ def fill(person: Person, times: int) -> None:
 def test_every_list_takes_as_many_for_seven_as_for_one() -> None:
     one_of_each()
     client = client_of(Role.ADMINISTRATOR)
+    DossierCoverage.objects.refresh(limit=100)
     before = {model: queries_of(client, list_of(model)) for model in registered()}
     for _ in range(6):
         fill(make_person(), 1)
+    DossierCoverage.objects.refresh(limit=100)
     after = {model: queries_of(client, list_of(model)) for model in registered()}
     assert after == before
 
@@ -55,6 +57,7 @@ def test_the_desk_takes_as_many_for_seven_as_for_one() -> None:
         person = make_person(publication_state="in_review")
         fill(person, 1)
         make_claim(person, "names")
+        DossierCoverage.objects.refresh(limit=100)
 
     wait()
     before = queries_of(client, reverse("admin:index"))
