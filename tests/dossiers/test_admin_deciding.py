@@ -211,5 +211,5 @@ def test_the_page_takes_a_constant_number_of_statements(
 ) -> None:
     person, client = disputed_person(contradicting), client_of("analyst")
     send(client, deciding(person, "born"), choice="hold:1955")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(deciding(person, "born"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from casetracker.access import Role
 from casetracker.models import User
+from dossiers.models import Decision
 from tests.at_the_admin import client_of
 from tests.factories import make_claim, make_person, make_status_change, make_user
 
@@ -39,7 +40,7 @@ def test_dossiers_in_review_are_there_until_archived() -> None:
     waiting = make_person("", publication_state="in_review")
     make_person("", publication_state="in_review").archive(by=make_user(), reason="Twice")
     make_person()
-    _, in_review, _ = panels(make_user(Role.REVIEWER))
+    _, _, in_review, _ = panels(make_user(Role.REVIEWER))
     assert (in_review["total"], [person for person, _ in in_review["people"]]) == (1, [waiting])
 
 
@@ -49,8 +50,20 @@ def test_lately_edited_dossiers_and_what_they_lack() -> None:
     make_claim(sourced, "names", accepted_by=reviewer)
     make_status_change(lacking)
     *_, recent = panels(reviewer)
-    assert {person for person, _, _ in recent["edited"]} == {sourced, lacking}
+    assert {person for person, _ in recent["edited"]} == {sourced, lacking}
     assert [person for person, _ in recent["lacking"]] == [lacking]
+
+
+def test_contradictions_to_decide_and_published_dossiers_that_lost_a_source() -> None:
+    reviewer = make_user(Role.REVIEWER)
+    disputed, lost = make_person(born="1955"), make_person("", publication_state="published")
+    make_claim(disputed, "born", "1956", accepted_by=reviewer)
+    decided = make_person(born="1955")
+    make_claim(decided, "born", "1956", accepted_by=reviewer)
+    Decision.objects.decide(decided, field="born", value="1955", by=reviewer, reason="So")
+    _, panel, *_ = panels(reviewer)
+    assert (panel["total"], [row.person for row in panel["rows"]]) == (1, [disputed])
+    assert [row.person for row in panel["lost"]] == [lost]
 
 
 def test_an_empty_desk_says_so() -> None:
