@@ -1,6 +1,7 @@
 """Claims in the admin: stated, reviewed by somebody else, never reworded."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -147,13 +148,15 @@ class ClaimAdmin(RoleAdmin[Claim]):
 
     def _choose_record(self, request: HttpRequest) -> TemplateResponse:
         """Ask for the dossier first: a claim is always about one record."""
-        term = request.GET.get("who", "")
+        term, source = request.GET.get("who", ""), request.GET.get("source", "")
         found = Person.objects.visible_to(request.user).standing().called(term).with_names()
         context = {
             **self.admin_site.each_context(request),
             "title": str(bilingual("State a claim", "提出主张")),
             "opts": self.opts,
             "who": term,
+            "source": source,
+            "kept": f"&{urlencode({'source': source})}" if source else "",
             "people": found.prefetch_related("detentions", "status_changes")[:20],
         }
         return TemplateResponse(request, "admin/dossiers/claim_subject.html", context)

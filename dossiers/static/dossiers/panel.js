@@ -29,6 +29,8 @@ export class Panel {
     this.words = element.dataset;
     /** Where a walk through the text goes on afterwards; -1 where there was none. */
     this.resume = -1;
+    /** Whether the first of the people is to be chosen as soon as they are found. */
+    this.isHasty = false;
     /** The passage stored last. */
     this.stored = "";
     this.#listen();
@@ -120,7 +122,9 @@ export class Panel {
       detail.isError = false;
     });
     panel.addEventListener("htmx:afterSettle", (event) => {
-      if (detailOf(event).target === this.#body()) this.#focus();
+      const { target } = detailOf(event);
+      if (target === this.#body()) this.#focus();
+      if (target.id === "stating-people" && this.isHasty) this.#chooseFirst();
     });
     panel.addEventListener("htmx:sendError", () => this.#alert(this.words.unreachable ?? ""));
     panel.addEventListener("htmx:responseError", (event) => this.#refuse(detailOf(event).xhr));
@@ -208,6 +212,16 @@ export class Panel {
     }
   }
 
+  /** Choose the first of the people found, never of those found for what was typed before. */
+  #chooseFirst() {
+    const search = this.element.querySelector("#stating-search");
+    const found = this.element.querySelector("#stating-people [data-term]");
+    if (!(search instanceof HTMLInputElement && found instanceof HTMLElement)) return;
+    this.isHasty = found.dataset.term !== search.value.trim();
+    const first = this.element.querySelector(".stating-person");
+    if (!this.isHasty && first instanceof HTMLElement) first.click();
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const target = event.target instanceof HTMLElement ? event.target : null;
@@ -217,7 +231,7 @@ export class Panel {
     const at = people.findIndex((each) => each === target);
     const isSearch = target?.id === "stating-search";
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && isSearch) people[0]?.click();
+    else if (event.key === "Enter" && isSearch) this.#chooseFirst();
     else if (event.key === "Enter" && event.ctrlKey) target?.closest("form")?.requestSubmit();
     else if (event.key === "ArrowDown" && (isSearch || at >= 0)) people[at + 1]?.focus();
     else if (event.key === "ArrowUp" && at > 0) people[at - 1]?.focus();
