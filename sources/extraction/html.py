@@ -116,7 +116,9 @@ def _tree_of(text: str) -> lxml_html.HtmlElement:
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as exc:
-        raise UnreadableError("The page cannot be read as HTML: save it again.") from exc
+        raise UnreadableError(
+            "The page is damaged, or too large to be read: save it again, or paste its text."
+        ) from exc
     for fault in parser.error_log:
         # The parser leaves out what follows, and would not say so by itself.
         if fault.type_name == "ERR_RESOURCE_LIMIT":
