@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
 TEST_VAR := $(CURDIR)/var/test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-containers check-scripts format python environment chromium
+.PHONY: help run test check check-containers check-scripts bench format python environment chromium
 
 help: ## List these commands
 	@echo 'Casetracker: make COMMAND'
@@ -35,6 +35,9 @@ check: environment check-containers check-scripts ## The gate: format, lint, typ
 		$(VENV)/python manage.py check --deploy --fail-level WARNING
 	$(VENV)/python tools/layout.py
 	$(VENV)/python tools/locks.py
+
+bench: environment chromium ## Measure what has a limit, and fail where one is passed; not part of the gate
+	@CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python -m tests.bench
 
 # The browser's scripts: types from their JSDoc, lint, format. Nothing is fetched.
 SCRIPTS := $(shell git ls-files '*.js' ':!*/vendor/*')

@@ -178,7 +178,9 @@ function start(reader) {
     const { target, key } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(target instanceof Element) || help.open) return;
-    if (target.closest("input, select, textarea, [contenteditable], dialog")) return;
+    // Whoever writes, answers a dialog or selects words by keyboard means other keys.
+    if (target.closest("input, select, textarea, [contenteditable], dialog, [role=dialog]")) return;
+    if (document.querySelector("#stating-mode:not([hidden]), #stating:not([hidden])")) return;
     const isHere = target === document.body || reader.contains(target) || target.matches("main");
     if (key === "Escape" && active && isHere) return leave();
     if (key === "Enter" && target.matches("a.ref, body")) {
