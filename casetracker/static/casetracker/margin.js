@@ -4,10 +4,13 @@
 
 const WIDE = matchMedia("(min-width: 62.01rem)");
 const GAP = 8;
-const SHORT = 3.4; // rem, as in reading.css
+const SHORT = 3.4; // rem, as in reading.css: whose it is, and one line
+const LEAST = 1.9; // rem: whose it is
+const FAR = 4; // how many short notes a note may stand below its words before others shrink
 
 /** @typedef {{note: HTMLElement, mark: Element, wanted: number, full: number}} Item
- * A note with where its words begin and its whole height, in pixels of the margin. */
+ * A note with where its words begin and its whole height, in pixels of the margin. The browser
+ * lays a note out only near the screen, and tells its height then; until then it is a short one. */
 
 /** @typedef {{top: number, height: number}} Place */
 
@@ -21,7 +24,8 @@ function downwards(items, first, top, short, end = items.length) {
     const item = /** @type {Item} */ (items[at]);
     const start = Math.max(item.wanted, top);
     const next = items[at + 1]?.wanted ?? Infinity;
-    const height = start + item.full + GAP > next ? Math.min(item.full, short) : item.full;
+    const crowded = start - item.wanted > FAR * short ? (short * LEAST) / SHORT : short;
+    const height = start + item.full + GAP > next ? Math.min(item.full, crowded) : item.full;
     places.push({ top: start, height });
     top = start + height + GAP;
   }
@@ -45,8 +49,13 @@ function pushUp(places, bottom, short) {
 function arranged(items, active, short) {
   if (active < 0) return downwards(items, 0, 0, short);
   const item = /** @type {Item} */ (items[active]);
-  const before = downwards(items, 0, 0, short, active);
+  let before = downwards(items, 0, 0, short, active);
   pushUp(before, item.wanted, short);
+  if ((before[0]?.top ?? 0) < 0) {
+    const least = (short * LEAST) / SHORT;
+    before = downwards(items, 0, 0, least, active);
+    pushUp(before, item.wanted, least);
+  }
   let top = item.wanted;
   if ((before[0]?.top ?? 0) < 0) {
     // No room above: the first notes stand one below the other, each as short as can be.
@@ -73,17 +82,21 @@ function start(reader, margin) {
 
   /** Read all positions and heights, first everything, so that nothing is laid out twice. */
   function measure() {
-    for (const note of margin.querySelectorAll(".is-short")) note.classList.remove("is-short");
     const origin = margin.getBoundingClientRect().top;
+    const known = new Map(items.map((item) => [item.note, item.full]));
     items = [];
     for (const note of notes) {
       const mark = marks.get(`passage-${note.id.slice("note-".length)}`);
       if (!mark || note.hidden) continue;
       const words = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
-      items.push({ note, mark, wanted: words.top - origin, full: note.offsetHeight });
+      const full = heightOf(note) ?? known.get(note) ?? note.offsetHeight;
+      items.push({ note, mark, wanted: words.top - origin, full });
     }
     items.sort((one, other) => one.wanted - other.wanted);
   }
+
+  /** Its whole height, where it is not shortened. @param {HTMLElement} note */
+  const heightOf = (note) => note.classList.contains("is-short") ? undefined : note.offsetHeight;
 
   function place() {
     const short = SHORT * parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -95,6 +108,7 @@ function start(reader, margin) {
       const style = `${Math.round(top)}px`;
       if (note.style.top !== style) note.style.top = style;
       note.classList.toggle("is-short", height < full);
+      note.style.maxHeight = height < full ? `${Math.round(height)}px` : "";
       bottom = Math.max(bottom, top + height);
     });
     margin.style.minHeight = `${Math.ceil(bottom)}px`;
@@ -108,7 +122,7 @@ function start(reader, margin) {
     } else {
       margin.style.minHeight = "";
       for (const note of notes) {
-        note.style.top = "";
+        note.style.top = note.style.maxHeight = "";
         note.classList.remove("is-short");
       }
     }
@@ -122,17 +136,39 @@ function start(reader, margin) {
     // Of all notes only these two have changed: one has the buttons now, the other no longer.
     for (const key of [before, active]) {
       const item = items.find(({ note }) => note.id === `note-${key}`);
-      item?.note.classList.remove("is-short");
-      if (item) item.full = item.note.offsetHeight;
+      if (!item) continue;
+      item.note.classList.remove("is-short");
+      item.note.style.maxHeight = "";
+      item.full = item.note.offsetHeight;
     }
     place();
   });
   reader.addEventListener("looks", arrange);
   WIDE.addEventListener("change", arrange);
-  // It tells of the first size too, so that this is also the first arrangement.
   const text = reader.querySelector(".document");
-  if (text) new ResizeObserver(arrange).observe(text);
-  document.fonts.ready.then(arrange);
+  let size = "";
+  const again = () => {
+    // The first size is told too, when all is arranged already.
+    const now = `${text?.clientWidth} ${text?.clientHeight}`;
+    if (now !== size) arrange();
+    size = now;
+  };
+  again();
+  if (text) new ResizeObserver(again).observe(text);
+
+  const grown = new ResizeObserver((entries) => {
+    if (!WIDE.matches) return;
+    const told = new Set(entries.map((entry) => entry.target));
+    let changed = false;
+    for (const item of items) {
+      const full = told.has(item.note) ? heightOf(item.note) : undefined;
+      if (full === undefined || full === item.full) continue;
+      item.full = full;
+      changed = true;
+    }
+    if (changed) place();
+  });
+  for (const note of notes) grown.observe(note);
 }
 
 const reader = document.querySelector(".reader");

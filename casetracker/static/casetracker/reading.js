@@ -231,6 +231,8 @@ function start(reader) {
   tell(undefined);
   addEventListener("hashchange", follow);
   follow();
+  // The browser goes to the address once more when all is loaded, and takes the focus away.
+  if (document.readyState !== "complete") addEventListener("load", () => setTimeout(follow));
 }
 
 const reader = document.querySelector(".reader");
