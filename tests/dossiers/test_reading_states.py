@@ -1,5 +1,6 @@
 """The reading view tells how claims stand: proposed, accepted, disputed and so on."""
 
+import re
 from typing import Any
 
 import pytest
@@ -196,6 +197,30 @@ def test_the_citation_names_the_document(snapshot: Snapshot) -> None:
     assert reading(snapshot).citation == (
         f"Soft Power Gone Hard. {source.publisher}, 6 July 2017. {source.reference}."
     )
+
+
+# --- older passages ------------------------------------------------------------------------------
+
+
+def test_a_passage_that_still_stands_is_shown_in_the_newest_text(snapshot: Snapshot) -> None:
+    passage = make_passage("moved from prison to a hospital", snapshot=snapshot)
+    text = f"Corrected.\n\n{snapshot.text}"
+    newer = make_snapshot(source=snapshot.source, text=text)
+
+    page = reading(newer)
+
+    (note,) = page.notes.values()
+    assert text[note.start : note.end] == passage.quote
+    assert "marked in an earlier snapshot" in page.margin
+
+
+def test_passages_that_do_not_stand_are_counted(client: Client, snapshot: Snapshot) -> None:
+    make_passage("moved from prison to a hospital", snapshot=snapshot)
+    newer = make_snapshot(source=snapshot.source, text="Nothing of it is left.\n")
+
+    assert reading(newer).fates == {"lost": 1}
+    page = client.get(reverse("source", args=[newer.source.reference])).content.decode()
+    assert re.search(r"earlier snapshots\s+1 was not found again", page)
 
 
 # --- how much it costs ---------------------------------------------------------------------------
