@@ -60,7 +60,7 @@ class ClaimForm(CitingForm):
         passages.widget.choices = passages.choices
         chosen = type(record).FACTS.get(self["field"].value())
         if chosen is not None:
-            self.fields["value"].widget = _widget_for(chosen)
+            self.fields["value"].widget = widget_for(chosen)
 
     def _described(self, name: str, fact: Fact) -> str:
         label = fact.label(type(self.record))
@@ -120,7 +120,7 @@ class ClaimForm(CitingForm):
         return {"source": snapshot.source, "snapshot": snapshot, **place}
 
 
-def _widget_for(fact: Fact) -> forms.Widget:
+def widget_for(fact: Fact) -> forms.Widget:
     """The input in which a value of the fact is best written."""
     if isinstance(fact, ChoiceFact):
         return forms.Select(choices=[("", "---------"), *fact.choices.choices])

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from casetracker.admin import RoleAdmin
 from casetracker.admin.history import Trail
+from dossiers.admin.citing import CitesFacts
 from dossiers.admin.sheets import Sheet, name_recorders
 from dossiers.models import Claim
 
@@ -22,7 +22,7 @@ def with_claims(rows: QuerySet[B], *related: str) -> QuerySet[B]:
     return rows.prefetch_related(*related, claims, "decisions")
 
 
-class EvidenceAdmin(RoleAdmin[B]):
+class EvidenceAdmin(CitesFacts[B]):
     """Records that bear facts. ``facts_read`` lists the relations their facts are read from."""
 
     fieldset_template = "admin/dossiers/fieldset.html"

@@ -19,6 +19,7 @@ from casetracker.admin.history import Trail
 from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
 from dossiers.admin.badges import badge, situation, stored_bar
+from dossiers.admin.citing import CitesFacts
 from dossiers.admin.contradictions import decide_view, withdraw_view
 from dossiers.admin.coverage import coverage_view, gaps_view
 from dossiers.admin.dossier import Dossier, trails_of
@@ -39,7 +40,7 @@ VERBS = {
 
 
 @admin.register(Person)
-class PersonAdmin(CitableAdmin[Person]):
+class PersonAdmin(CitesFacts[Person], CitableAdmin[Person]):
     """People, and with all that hangs on them their dossiers."""
 
     shelf = Shelf.CASES

@@ -37,6 +37,16 @@ class Row:
         return next((item.decision for item in self.values if item.decision), None)
 
     @property
+    def lacks_source(self) -> bool:
+        """Whether a value is held that no accepted claim supports."""
+        return any(item.lacks_source for item in self.values)
+
+    @property
+    def has_claims(self) -> bool:
+        """Whether anything is claimed of it that an edit could leave behind."""
+        return any(item.supporting or item.contradicting or item.proposed for item in self.values)
+
+    @property
     def is_many(self) -> bool:
         """Whether the fact may have several values."""
         return self.values[0].fact.many

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from casetracker.admin.deeds import change_url
 from casetracker.models import User
-from dossiers.admin import badges, reviewing
+from dossiers.admin import badges, citing, reviewing
 from dossiers.admin.sheets import Row
-from dossiers.facts import Coverage, FactStanding
+from dossiers.facts import Coverage, Fact, FactStanding
 from dossiers.models import Claim, Person
 from dossiers.workbench.queue import waits_for
 
@@ -79,3 +80,22 @@ def situation(person: Person) -> SafeString:
 def badge(code: str, words: Any) -> SafeString:
     """Words on the colour of a code."""
     return badges.badge(code, words)
+
+
+@register.filter
+def shown_by(text: str, fact: Fact) -> str:
+    """The text form of a value, in the words of its fact."""
+    return fact.shown(text)
+
+
+@register.simple_tag
+def cite_url(record: Any, field: str) -> str:
+    """The search for words that bear out a fact of a record."""
+    return citing.cite_url(record, field)
+
+
+@register.simple_tag
+def agrees_url(record: Any, field: str) -> str:
+    """What tells how the claims about a fact stand to a value that is being edited."""
+    opts = record._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_agrees", args=[record.pk, field])

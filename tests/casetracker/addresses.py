@@ -188,9 +188,13 @@ ACCOUNTS = {
 FORMS = {
     "Person": (
         *("move/<str:state>", "status", "status/<uuid:wrong>", "archive", "restore", "merge"),
+        "cite/<str:field>",
     ),
     "Source": ("archive", "restore", "merge", "snapshot"),
-    "Appeal": ("archive", "restore"),
+    "Appeal": ("archive", "restore", "cite/<str:field>"),
+    "Detention": ("cite/<str:field>",),
+    "StatusChange": ("cite/<str:field>",),
+    "Response": ("cite/<str:field>",),
     "Claim": ("<str:deed>",),
 }
 STAND_INS = (
@@ -220,6 +224,15 @@ ADMIN += [
         others=(("<uuid:key>", "01a200e5-4bca-75ef-aad8-fc5fe0aea06a"),),
     ),
 ]
+ONE_FACT = {
+    "Person": "names",
+    "Detention": "began",
+    "StatusChange": "custody",
+    "Appeal": "text",
+    "Response": "text",
+}
+"""A fact of each kind of record, for addresses that are about one."""
+
 for _app, _kinds in SHELVES.items():
     for _kind in _kinds:
         _shelf = f"admin/{_app}/{_kind.lower()}/"
@@ -229,7 +242,13 @@ for _app, _kinds in SHELVES.items():
             for view in ("", "change/", "history/", "delete/")
         ]
         ADMIN += [
-            Address(f"{_shelf}<uuid:key>/{view}/", Open.TO_EDITORS, _kind, "key", STAND_INS)
+            Address(
+                f"{_shelf}<uuid:key>/{view}/",
+                Open.TO_EDITORS,
+                _kind,
+                "key",
+                (*STAND_INS, ("<str:field>", ONE_FACT.get(_kind, ""))),
+            )
             for view in FORMS.get(_kind, ())
         ]
 
