@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from casetracker.admin.history import Trail
-from dossiers.admin.citing import CitesFacts
+from dossiers.admin.agreeing import TellsWhatAgrees
 from dossiers.admin.sheets import Sheet, name_recorders
 from dossiers.models import Claim
 
@@ -22,7 +22,7 @@ def with_claims(rows: QuerySet[B], *related: str) -> QuerySet[B]:
     return rows.prefetch_related(*related, claims, "decisions")
 
 
-class EvidenceAdmin(CitesFacts[B]):
+class EvidenceAdmin(TellsWhatAgrees[B]):
     """Records that bear facts. ``facts_read`` lists the relations their facts are read from."""
 
     fieldset_template = "admin/dossiers/fieldset.html"

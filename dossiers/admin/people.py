@@ -18,8 +18,8 @@ from casetracker.admin.deeds import ask_and_do, change_url
 from casetracker.admin.history import Trail
 from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
+from dossiers.admin.agreeing import TellsWhatAgrees
 from dossiers.admin.badges import badge, situation, stored_bar
-from dossiers.admin.citing import CitesFacts
 from dossiers.admin.contradictions import decide_view, withdraw_view
 from dossiers.admin.coverage import coverage_view, gaps_view
 from dossiers.admin.dossier import Dossier, trails_of
@@ -40,7 +40,7 @@ VERBS = {
 
 
 @admin.register(Person)
-class PersonAdmin(CitesFacts[Person], CitableAdmin[Person]):
+class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
     """People, and with all that hangs on them their dossiers."""
 
     shelf = Shelf.CASES

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
@@ -13,6 +14,7 @@ from casetracker.admin.deeds import change_url, deed_page
 from casetracker.admin.forms import perform
 from casetracker.admin.history import Trail
 from casetracker.languages import bilingual
+from dossiers.admin.agreeing import tell_of_loss
 from dossiers.admin.evidence import EvidenceAdmin
 from dossiers.admin.status_form import VALUES, StatusForm
 from dossiers.models import Person, StatusChange
@@ -77,6 +79,10 @@ class StatusChangeAdmin(EvidenceAdmin[StatusChange]):
         people = Person.objects.visible_to(request.user).called(term)
         return queryset.filter(person__in=people), False
 
+    def inputs_for(self, request: HttpRequest, record: StatusChange) -> forms.BaseForm:
+        """The form of a correction, since nothing else changes what is recorded."""
+        return StatusForm(request.POST, request=request, person=record.person, corrects=record)
+
     def trails(self, row: StatusChange) -> list[Trail]:
         """With what corrects it."""
         later = Trail.of(StatusChange, naming=("date",), supersedes_id=row.pk)
@@ -137,12 +143,24 @@ def _answer(
     ):
         done = bilingual("The status change is recorded.", "状态变更已记录。")
         messages.success(request, str(done))
+        if form.corrects is not None:
+            stored = StatusChange.objects.get(supersedes=form.corrects)
+            tell_of_loss(request, stored, before=form.corrects.standings())
         return HttpResponseRedirect(f"{change_url(form.person)}#timeline")
     asked = Confirmation(
         title=title,
         button=str(bilingual("Record", "记录")),
         back=change_url(form.person),
         template=TEMPLATE,
-        context={"person": form.person, "corrects": form.corrects},
+        context={
+            "person": form.person,
+            "corrects": form.corrects,
+            "claimed": _claimed(form.corrects) if form.corrects else (),
+        },
     )
     return deed_page(page, request, form=form, confirmation=asked)
+
+
+def _claimed(change: StatusChange) -> set[str]:
+    """The facts of a status change of which something is claimed."""
+    return set(change.claims.values_list("field", flat=True))

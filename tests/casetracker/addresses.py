@@ -252,6 +252,17 @@ for _app, _kinds in SHELVES.items():
             for view in FORMS.get(_kind, ())
         ]
 
+ADMIN += [
+    Address(
+        f"admin/dossiers/{_kind.lower()}/<uuid:key>/agrees/<str:field>/",
+        Open.BY_POST,
+        _kind,
+        "key",
+        (("<str:field>", _field),),
+    )
+    for _kind, _field in ONE_FACT.items()
+]
+
 for _app, _names in ACCOUNTS.items():
     for _name in _names:
         _shelf = f"admin/{_app}/{_name}/"
