@@ -27,6 +27,23 @@ def parts_of(rows: models.QuerySet[Any], *columns: str, **others: str) -> ArrayS
     return ArraySubquery(rows.values(json=JSONObject(**told)))
 
 
+def whole_rows_of(rows: models.QuerySet[Any]) -> ArraySubquery:
+    """The rows of a part with all their columns, for `restored`."""
+    return parts_of(rows, *(column.attname for column in rows.model._meta.concrete_fields))
+
+
+def restored(model: type[models.Model], told: Iterable[Mapping[str, Any]]) -> list[models.Model]:
+    """The rows that `whole_rows_of` read, as if each had been read by itself."""
+    columns = model._meta.concrete_fields
+    names = [column.attname for column in columns]
+    return [
+        model.from_db(
+            "default", names, [column.to_python(row[column.attname]) for column in columns]
+        )
+        for row in told
+    ]
+
+
 def names_of(column: str) -> ArraySubquery:
     """The names of the person whose key is in ``column``, for `put_names`."""
     return parts_of(Name.objects.filter(person=OuterRef(column)), "text", "script", "preferred")

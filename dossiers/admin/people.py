@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -23,10 +23,11 @@ from dossiers.admin.badges import badge, situation, stored_bar
 from dossiers.admin.contradictions import decide_view, withdraw_view
 from dossiers.admin.coverage import coverage_view, gaps_view
 from dossiers.admin.dossier import Dossier, trails_of
+from dossiers.admin.gathering import ROWS, put, restored, whole_rows_of
 from dossiers.admin.person_filters import InUseFilter, IssueFilter, OwnerFilter, SituationFilter
 from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPart, case_owners
 from dossiers.admin.status_changes import correct_status, record_status
-from dossiers.models import DossierCoverage, Person
+from dossiers.models import DossierCoverage, ExternalId, Person
 from dossiers.models.publication import MOVES, verb_for
 from dossiers.vocabularies import PublicationState
 
@@ -172,12 +173,15 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Person:
-        """With the names, which the title, the head and the form show, and the version."""
+        """With its version, its names and its identifiers elsewhere, by two statements."""
+        ids = ExternalId.objects.filter(person=OuterRef("pk")).order_by("scheme", "value")
         rows = with_version(self.get_queryset(request)).prefetch_related("names")
         try:
-            return rows.get(pk=UUID(object_id))
+            found = rows.annotate(**{ROWS: whole_rows_of(ids)}).get(pk=UUID(object_id))
         except (ValueError, Person.DoesNotExist):
             return super().get_object(request, object_id, from_field)
+        put(found, "external_ids", restored(ExternalId, getattr(found, ROWS)))
+        return found
 
     def trails(self, row: Person) -> list[Trail]:
         """All that ever belonged to the dossier."""

@@ -70,10 +70,20 @@ class NamePart(Part[Name]):
     extra = 1
 
 
+class ExternalIdsFormSet(BaseInlineFormSet[ExternalId, Person, RoleForm[ExternalId]]):
+    """The identifiers of a person elsewhere."""
+
+    def get_queryset(self) -> QuerySet[ExternalId]:
+        """The identifiers as they are at hand."""
+        new = self.instance._state.adding
+        return super().get_queryset() if new else self.instance.external_ids.all()
+
+
 class ExternalIdPart(Part[ExternalId]):
     """The person in other databases."""
 
     model = ExternalId
+    formset: Any = ExternalIdsFormSet
     fields = ("scheme", "value", "url")
 
 

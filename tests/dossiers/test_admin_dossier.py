@@ -312,3 +312,14 @@ def test_a_dossier_page_asks_the_same_few_statements_whatever_hangs_on_it(
     assert page.count("<blockquote") == claims
     for words in ("Somebody 2", "Tell us where", "CL97-105(2)", "</span> No</p>"):
         assert words in page, words
+
+
+def test_identifiers_elsewhere_are_changed_and_added_in_the_form() -> None:
+    person = make_person("Liu Xiaobo")
+    person.external_ids.create(scheme="cecc", value="2004-03114")
+    client = client_of("analyst")
+    form = filled_in(client.get(page_of(person)))
+    added = {"external_ids-TOTAL_FORMS": "2", "external_ids-1-scheme": "wikidata"}
+    changed = {"external_ids-0-value": "2004-3114", "external_ids-1-value": "Q41617"}
+    client.post(page_of(person), {**form, **added, **changed})
+    assert [row.value for row in person.external_ids.all()] == ["2004-3114", "Q41617"]
