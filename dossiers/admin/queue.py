@@ -94,9 +94,16 @@ def queue_page(request: HttpRequest, *, site: "AdminSite") -> HttpResponse:
     """The cards of a view, with what one may do to each claim."""
     user: Any = request.user
     view, form = _view_asked(request), WantedForm(request.GET)
-    page = queue.page_of(view, viewer=user, wanted=form.wanted, after=_key(request.GET, "after"))
+    wanted, counts = form.wanted, queue.counts(queue.views_for(user), viewer=user)
+    page = queue.page_of(
+        view,
+        viewer=user,
+        wanted=wanted,
+        after=_key(request.GET, "after"),
+        left=counts[view] if wanted == Wanted() else None,
+    )
     context = {
-        **_frame(request, site, view=view, left=page.left),
+        **_frame(request, site, view=view, left=page.left, counts=counts),
         "title": str(bilingual("Review queue", "审核队列")),
         "form": form,
         "page": page,
@@ -145,9 +152,12 @@ def _answer(
     rows = Claim.objects.visible_to(user).filter(pk__in=_keys(request.POST.getlist("of")))
     passages = list(dict.fromkeys(rows.order_by().values_list("passage_id", flat=True)))
     wanted = WantedForm(_parameters(request)).wanted
-    left = wanted.cut(queue.claims_in(view, viewer=user), viewer=user).count()
+    counts = queue.counts(queue.views_for(user), viewer=user)
+    left = counts[view]
+    if wanted != Wanted():
+        left = wanted.cut(queue.claims_in(view, viewer=user), viewer=user).count()
     context = {
-        **_frame(request, site, view=view, left=left),
+        **_frame(request, site, view=view, left=left, counts=counts),
         "outcome": outcome,
         "typed": typed if outcome.refusals else "",
         "cards": _with_undo(cards_of(rows, passages=passages, viewer=user), request),
@@ -168,7 +178,9 @@ def _with_undo(cards: list[Card], request: HttpRequest) -> list[Card]:
     return cards
 
 
-def _frame(request: HttpRequest, site: "AdminSite", *, view: View, left: int) -> dict[str, Any]:
+def _frame(
+    request: HttpRequest, site: "AdminSite", *, view: View, left: int, counts: dict[View, int]
+) -> dict[str, Any]:
     """What every card and the figures need to know of the page."""
     user: Any = request.user
     today = queue.decided_today(user)
@@ -181,7 +193,7 @@ def _frame(request: HttpRequest, site: "AdminSite", *, view: View, left: int) ->
         "reviewers": _reviewers() if may_review(user) else [],
         "reasons": REASONS,
         "longest_reason": LONGEST_REASON,
-        "counts": list(queue.counts(queue.views_for(user), viewer=user).items()),
+        "counts": list(counts.items()),
         "left": left,
         "today": today,
         "total_today": max(left + today, 1),

@@ -139,11 +139,19 @@ class Page:
     after: str
 
 
-def page_of(view: View, *, viewer: "User", wanted: Wanted, after: UUID | None = None) -> Page:
+def page_of(
+    view: View,
+    *,
+    viewer: "User",
+    wanted: Wanted,
+    after: UUID | None = None,
+    left: int | None = None,
+) -> Page:
     """The cards that come after the claim ``after`` in the order of the view; else the first.
 
-    A card is a passage with its claims in the view; it stands where its first claim stands.
-    Takes the same number of statements for any number of claims.
+    ``left`` is how many claims there are, where somebody has counted them. A card is a passage
+    with its claims in the view; it stands where its first claim stands. Takes the same number of
+    statements for any number of claims.
     """
     claims = wanted.cut(claims_in(view, viewer=viewer), viewer=viewer)
     first = _first_of_passages(claims, view=view)
@@ -153,7 +161,7 @@ def page_of(view: View, *, viewer: "User", wanted: Wanted, after: UUID | None = 
     passages = [passage for _, passage in leads[:SIZE]]
     cards = cards_of(claims.filter(passage__in=passages), passages=passages, viewer=viewer)
     after_last = str(leads[SIZE - 1][0]) if len(leads) > SIZE else ""
-    return Page(cards, left=claims.count(), after=after_last)
+    return Page(cards, left=claims.count() if left is None else left, after=after_last)
 
 
 def _first_of_passages(claims: "QuerySet[Claim]", *, view: View) -> "QuerySet[Claim]":
