@@ -235,6 +235,10 @@ def test_words_selected_by_touch_are_cited_from_the_foot_of_the_screen(
     assert sheet
     assert (sheet["x"], sheet["width"]) == (0, 390)
     assert sheet["y"] > 200
+    words = page.evaluate(
+        """() => [...CSS.highlights.get("stating")][0].getBoundingClientRect().bottom"""
+    )
+    assert 0 < words < sheet["y"]
     context.close()
 
 

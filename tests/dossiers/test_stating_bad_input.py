@@ -94,6 +94,7 @@ def test_a_snapshot_that_was_overtaken(client: Client, snapshot: Snapshot, perso
 
     assert "A newer snapshot of this document was taken" in page
     assert f'href="/sources/{snapshot.source.reference}/"' in page
+    assert f'href="/sources/{snapshot.source.reference}/compare/"' in page
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ export class Panel {
     const values = { ...this.#chosen(), ...span, snapshot, text_sha256: textSha256 };
     this.element.hidden = false;
     document.body.classList.add("is-stating");
+    this.#show(span);
     this.#body().replaceChildren();
     const htmx = /** @type {{htmx?: Htmx}} */ (/** @type {unknown} */ (globalThis)).htmx;
     htmx?.ajax("POST", this.words.url ?? "", {
@@ -106,6 +107,19 @@ export class Panel {
   #light(span) {
     if (!("highlights" in CSS)) return;
     CSS.highlights.set(LIGHT, new Highlight(this.text.range(span.start, span.end)));
+  }
+
+  /**
+   * Scroll so that the words stay in sight beside the panel, or above it on a small screen.
+   *
+   * @param {Span} span
+   */
+  #show(span) {
+    const box = this.text.range(span.start, span.end).getBoundingClientRect();
+    const sheet = this.element.getBoundingClientRect();
+    const foot = sheet.left > 0 ? innerHeight : innerHeight * 0.36;
+    const isInSight = box.top > 48 && box.bottom < foot;
+    if (!isInSight) scrollBy({ top: box.top - foot / 3, behavior: "instant" });
   }
 
   #listen() {

@@ -133,5 +133,7 @@ def new_record_form(record: Detention | StatusChange, **options: Any) -> NewReco
     """The form of a new record."""
     model = type(record)
     form: Any = modelform_factory(model, form=NewRecordForm, fields=ASKED[model])
-    filled: NewRecordForm = form(instance=record, auto_id=AUTO_ID, prefix="new", **options)
+    filled: NewRecordForm = form(
+        instance=record, auto_id=AUTO_ID, prefix="new", label_suffix="", **options
+    )
     return filled

@@ -119,7 +119,7 @@ class Panel:
             return None
         name = self.told.get("new_name", name_in(self.selection.quote))
         initial = {"new_name": name, "new_script": self.told.get("new_script", script_of(name))}
-        return NewcomerForm(self._data(), initial=initial, auto_id=AUTO_ID)
+        return NewcomerForm(self._data(), initial=initial, **STYLE)
 
     @cached_property
     def people(self) -> list[Person]:
@@ -239,7 +239,7 @@ class Panel:
             value = self.newcomer_form["new_name"].value() or ""
         initial = {"value": value, "fill": fillable and not self.fact.held}
         form = ValueForm(
-            self._data(), initial=initial, fact=self.fact.fact, may_fill=fillable, auto_id=AUTO_ID
+            self._data(), initial=initial, fact=self.fact.fact, may_fill=fillable, **STYLE
         )
         if not self.is_submitted and self.told.get("value_for") == self.value_for:
             typed = form["value"].field.widget.value_from_datadict(
@@ -261,7 +261,7 @@ class Panel:
         """Speaker, basis and credibility."""
         names = GradingForm.base_fields
         initial = {name: self.told[name] for name in names if name in self.told}
-        return GradingForm(self._data(), initial=initial, auto_id=AUTO_ID)
+        return GradingForm(self._data(), initial=initial, **STYLE)
 
     # --- sending it ----------------------------------------------------------------------------
 
@@ -355,6 +355,9 @@ class Panel:
         names = ("newcomer_form", "new_record_form", "value_form", "grading_form")
         return (form for form in map(self.__dict__.get, names) if form is not None)
 
+
+STYLE: dict[str, Any] = {"auto_id": AUTO_ID, "label_suffix": ""}
+"""How the forms of the panel write ids and labels."""
 
 PLACES = {"person": "stating-search", "record": "stating_record", "field": "stating_field"}
 """The ids of the parts that are no form's input."""
