@@ -27,8 +27,8 @@ from sources.sentences import (
 FAR = 12
 """How many sentences back somebody may have been named."""
 
-NEAR = 2
-"""How many sentences back they are looked for where none with a name is found."""
+FULL_LINE = 40
+"""Code points from which a line without an end may have been cut by the edge of a page."""
 
 ALIKE = 60.0
 """Similarity, of 100, from which a sentence counts as an edited form of another."""
@@ -99,19 +99,25 @@ class Comparison:
 
     def _context(self, at: int) -> int:
         """The first of the sentences before ``at`` that may say of whom it speaks."""
-        sentences, low = self.old.sentences, at
         lowest = max(0, at - FAR)
-        while low > lowest and (
-            sentences[low - 1].block == sentences[at].block or self.old.is_open(low - 1)
-        ):
+        low = at
+        while low > lowest and self._goes_on(low):
             low -= 1
-        if self.old.is_loose(at):
-            # Somebody named further up, if nobody is named so far.
-            while low > lowest and all(self.old.is_loose(each) for each in range(low, at)):
-                low -= 1
-                if at - low >= NEAR:
-                    break
+        if low > lowest and self.old.is_open(low - 1):
+            low -= 1
+        # Somebody named further up, if nobody is named so far.
+        reach = at - self.old.reach(at)
+        while low > max(lowest, reach) and all(map(self.old.is_loose, range(low, at + 1))):
+            low -= 1
         return low
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the sentence goes on from the one before it: no blank line, or none meant."""
+        one, two = self.old.sentences[at - 1], self.old.sentences[at]
+        if one.block == two.block:
+            return True
+        is_full = one.end - one.start >= FULL_LINE or self.old.keys[at][:1].islower()
+        return is_full and self.old.is_open(at - 1)
 
     def _same_after(self, last: int, there: int) -> bool:
         """Whether what follows is unchanged where it may tell who speaks or is spoken of."""

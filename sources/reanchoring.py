@@ -77,6 +77,8 @@ class _Passage:
         there = self.both.matched(self.first, self.last)
         if there is not None:
             return self._in_its_sentence(there)
+        if (found := self._cut_otherwise()) is not None:
+            return found
         differing: list[str] = []
         for places in (self.both.exactly(self.quote), self.both.nearly(self.quote)):
             found = self._among(places, differing)
@@ -95,6 +97,23 @@ class _Passage:
         is_same = found.start == self.span.start
         outcome = AnchorOutcome.SAME if is_same else AnchorOutcome.SHIFTED
         return Fate(AnchorState.HELD, outcome, found)
+
+    def _cut_otherwise(self) -> Fate | None:
+        """The fate of a passage whose sentences are the same, but part otherwise from others."""
+        new = self.both.new
+        whole = [
+            new.touched(place)
+            for place in islice(self.both.nearly(self.key), MOST_PLACES + 1)
+            if new.stretch(*new.touched(place)) == place and self._is_free(place)
+        ]
+        if len(whole) != 1 or self.both.is_repeated(self.first, self.last):
+            return None
+        found = self.both.carried(self.span, (self.first, self.last), whole[0])
+        there = whole[0][0]
+        if self.both.matches.get(self.first - 1, -1) != there - 1:
+            return _moved(AnchorOutcome.ELSEWHERE, found)
+        is_sure = self.both.speaks_of_the_same(self.first, self.last, there)
+        return _moved(AnchorOutcome.TYPOGRAPHY if is_sure else AnchorOutcome.SURROUNDINGS, found)
 
     def _among(self, places: Iterator[Span], differing: list[str]) -> Fate | None:
         """The fate of a passage whose words stand in ``places``; None where none of them fits.

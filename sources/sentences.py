@@ -9,13 +9,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from sources.anchoring import Span
 
 LONGEST = 2_000
 """Code points after which a sentence that does not end is cut all the same."""
+
+NARROW = 30
+"""Code points up to which lines are too short to have been broken by the edge of a page."""
 
 SINGLE_QUOTES = "'`´‘’‚‛‹›′「」『』｢｣"
 DOUBLE_QUOTES = '"“”„‟«»″〝〞＂'
@@ -241,6 +243,15 @@ class Outline:
         """Whether the sentence has no end of its own: a heading, a line of a list, a cell."""
         return ENDED.search(self.keys[at]) is None
 
+    def reach(self, at: int) -> int:
+        """How many sentences back somebody is looked for whom it does not name.
+
+        One where the script hides names, as Han does: any change there counts.
+        """
+        if not self.is_loose(at):
+            return 0
+        return 1 if _HAN.search(self.keys[at]) else 2
+
     def ends_in_quote(self, at: int) -> bool:
         """Whether it ends with a quotation mark, so that who speaks may be named after it."""
         return self.keys[at].endswith("'")
@@ -253,16 +264,15 @@ class Outline:
 
 
 def _is_loose(key: str) -> bool:
-    """Whether a folded sentence leans on others: no name of two words, or a word that points."""
+    """Whether a folded sentence leans on others: it has no name, or a word that points."""
     tokens = words(key)
     if _HAN.search(key) or key[:1].islower() or REFERRING.search(key):
         return True
     if any(map(PRONOUN.fullmatch, tokens)):
         return True
     capital = [token[:1].isupper() and not OF_THE_CALENDAR.fullmatch(token) for token in tokens]
-    if tokens and COMMON_FIRST.fullmatch(tokens[0]):
-        capital[0] = False
-    return not any(one and two for one, two in pairwise(capital))
+    # The first word has a capital letter whatever it is.
+    return not any(capital[1:])
 
 
 def _sentences_of(text: str) -> Iterator[Sentence]:
@@ -329,8 +339,11 @@ class _Lines:
     def break_is_meant(self, at: int) -> bool:
         """Whether the line that ends at ``at`` ends a sentence, or had room for one word more.
 
-        Fifteen in a hundred are left for letters of different width.
+        Fifteen in a hundred are left for letters of different width. Where all lines are short
+        every break is meant.
         """
+        if self.width < NARROW:
+            return True
         line = self.text[max(self.start, self.text.rfind("\n", self.start, at) + 1) : at].rstrip()
         if ENDED.search(folded(line[-20:])) and ABBREVIATED.search(line[-13:-1]) is None:
             return True
