@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from casetracker.admin import CitableAdmin
@@ -125,10 +125,7 @@ def _after(request: HttpRequest, source: Source, *, before: Snapshot | None) -> 
             "文本与此前相同，仅文件不同。",
         )
         messages.info(request, str(same))
-    try:
-        return reverse("snapshot-compare", args=[source.reference])
-    except NoReverseMatch:
-        return reverse("source", args=[source.reference])
+    return reverse("snapshot-compare", args=[source.reference])
 
 
 def _asked(admin: TakingAdmin, source: Source) -> Confirmation:

@@ -182,7 +182,7 @@ def test_a_new_snapshot_is_taken(
     choose(page, folder / "verdict.docx")
     page.get_by_role("button", name="Take the snapshot").click()
 
-    page.wait_for_url(f"{live_server.url}/sources/{source.reference}/**")
+    page.wait_for_url(f"{live_server.url}/sources/{source.reference}/compare/**")
     assert source.snapshots.count() == 2
 
 
