@@ -46,6 +46,8 @@ class Value:
     ``standing`` is a code of `dossiers.vocabularies.Standing`, or empty for words that are nobody's
     claim. ``text`` is empty where the record holds no value but passages claim one. ``origins``
     counts independent voices. ``confidential``: it rests on passages that the reader may not see.
+    ``decided`` is the day on which an editor settled the contradiction, in words, and
+    ``because`` the reason; the reason is empty where it weighs what the reader may not see.
     """
 
     text: str
@@ -57,6 +59,8 @@ class Value:
     proposed: tuple[OtherValue, ...] = ()
     origins: int = 0
     confidential: bool = False
+    decided: str = ""
+    because: str = ""
 
     @property
     def inferred(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -17,6 +17,7 @@ from dossiers.models import (
     Appeal,
     AppealPerson,
     Claim,
+    Decision,
     Detention,
     Offence,
     Person,
@@ -29,6 +30,8 @@ from dossiers.models.claim import NAMING_PEOPLE, PERSON_REFERENCE
 from dossiers.vocabularies import ClaimState
 from sources.models import Passage
 
+Said = TypeVar("Said", Claim, Decision)
+
 IN_REPORT = (ClaimState.ACCEPTED, ClaimState.PROPOSED)
 """What is rejected or taken back is not reported."""
 
@@ -39,7 +42,8 @@ class CaseFile:
 
     ``claims`` are those the reader may see, by the key of their record. ``unseen`` are accepted
     claims on passages the reader may not see: only field and value are read, to tell a fact with a
-    confidential source from one with none. ``people`` are the visible people that any claim or row
+    confidential source from one with none. ``decisions`` say by ``is_told`` whether more may be
+    told of them than that they were made. ``people`` are the visible people that any claim or row
     names, by every reference they ever had.
     """
 
@@ -50,6 +54,7 @@ class CaseFile:
     volunteered: list[Response]
     claims: dict[UUID, list[Claim]]
     unseen: dict[UUID, list[Claim]]
+    decisions: dict[UUID, list[Decision]]
     people: dict[str, Person]
     offences: dict[str, Offence]
 
@@ -74,13 +79,14 @@ class CaseFile:
             volunteered=volunteered,
             claims=_by_record(seen),
             unseen=_by_record(_unseen(about, user)),
+            decisions=_by_record(Decision.objects.with_telling(user).filter(about)),
             people=people,
             offences=_offences(seen, detentions),
         )
 
 
-def record_key(claim: Claim) -> UUID:
-    """The key of the record the claim is about."""
+def record_key(claim: Claim | Decision) -> UUID:
+    """The key of the record the claim or the decision is about."""
     keys = (
         claim.person_id,
         claim.detention_id,
@@ -207,8 +213,8 @@ def _offences(claims: list[Claim], detentions: list[Detention]) -> dict[str, Off
     }
 
 
-def _by_record(claims: Iterable[Claim]) -> dict[UUID, list[Claim]]:
-    grouped: dict[UUID, list[Claim]] = defaultdict(list)
+def _by_record(claims: Iterable[Said]) -> dict[UUID, list[Said]]:
+    grouped: dict[UUID, list[Said]] = defaultdict(list)
     for claim in claims:
         grouped[record_key(claim)].append(claim)
     return grouped

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from casetracker.dates import UncertainDate
 from dossiers.facts import Fact, FactStanding, standings_of
 from dossiers.models import Claim
 from dossiers.models.base import BearsFacts
@@ -50,7 +51,8 @@ class Judge:
     def standings(self, record: BearsFacts) -> list[FactStanding]:
         """The standings of a record that are not empty, as far as the reader may know."""
         if record.pk not in self._standings:
-            found = standings_of(record, self.file.claims.get(record.pk, []))
+            claims = self.file.claims.get(record.pk, [])
+            found = standings_of(record, claims, self.file.decisions.get(record.pk, []))
             self._standings[record.pk] = [
                 item for item in found if item.standing != Standing.EMPTY or item.proposed
             ]
@@ -67,6 +69,7 @@ class Judge:
     def value(self, record: BearsFacts, item: FactStanding) -> Value:
         """One value, numbered; the order of the calls is the order of the numbers."""
         fact, text = item.fact, item.value
+        decided, because = _decision(item)
         return Value(
             text=self.wording.held(record, fact, text) if text else "",
             note=self.wording.note(record, fact, text) if text else "",
@@ -77,6 +80,8 @@ class Judge:
             proposed=self._others(fact, item.proposed),
             origins=item.origins,
             confidential=self.rests_on_unseen(record, item),
+            decided=decided,
+            because=because,
         )
 
     def _others(self, fact: Fact, claims: Iterable[Claim]) -> tuple[OtherValue, ...]:
@@ -86,6 +91,14 @@ class Judge:
         return tuple(
             OtherValue(text, self.numbering.marks(tuple(same))) for text, same in by_value.items()
         )
+
+
+def _decision(item: FactStanding) -> tuple[str, str]:
+    """When the contradiction was settled, in words, and why as far as it may be told."""
+    if not item.is_decided or item.decision is None:
+        return "", ""
+    day = UncertainDate.on(item.decision.decided_at.date()).describe()
+    return day, item.decision.reason if item.decision.is_told else ""  # type: ignore[attr-defined]
 
 
 def _label(fact: Fact, record: BearsFacts) -> str:

@@ -32,6 +32,8 @@ WORDS = {
     "disputed": bilingual("Disputed", "有争议"),
     "others_say": bilingual("other passages say", "其他段落称"),
     "passages_say": bilingual("passages say", "段落称"),
+    "held_because": bilingual("held because", "采用理由"),
+    "decided_on": bilingual("decided on", "裁定于"),
     "not_settled": bilingual("not settled", "未定"),
     "unsourced": bilingual("No source yet", "尚无来源"),
     "proposed": bilingual("Proposed, not yet accepted", "待审，尚未采纳"),
