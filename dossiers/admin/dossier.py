@@ -65,8 +65,13 @@ class Dossier:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """How much of the dossier is sourced."""
-        return coverage_of(item for sheet in self.sheets for item in sheet.standings)
+        """How much of the dossier is sourced, corrected status changes left out."""
+        return coverage_of(
+            item
+            for sheet in self.sheets
+            if sheet.record.pk not in self.corrected
+            for item in sheet.standings
+        )
 
     @cached_property
     def timeline(self) -> list[Sheet]:
