@@ -315,7 +315,7 @@ def test_the_open_panel_shuts_nobody_out(
     make_detention(person)
     make_claim(person, "residence", "X", passage=make_passage("The court", snapshot=snapshot))
     complaints: list[str] = []
-    for theme, width in product(("light", "dark"), (1280, 390)):
+    for theme, width in product(("light", "dark"), (1100, 390)):
         options: Any = {"color_scheme": theme, "viewport": {"width": width, "height": 900}}
         context = browser.new_context(**options)
         page = context.new_page()
@@ -326,6 +326,7 @@ def test_the_open_panel_shuts_nobody_out(
         page.get_by_role("button", name="Liu Xiaobo").click()
         page.get_by_label("Fact").select_option("died")
         expect(page.locator(".stating-verdict")).to_be_visible()
+        expect(page.locator(".document p").first).to_be_visible()
         complaints += faults(page, f"{theme} {width} value")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             complaints.append(f"{theme} {width} is too wide")

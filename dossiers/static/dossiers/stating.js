@@ -30,6 +30,16 @@ function part(id) {
   return found;
 }
 
+/**
+ * Keep a key from whatever else would act on it.
+ *
+ * @param {Event} event
+ */
+function take(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 /** The reading view of somebody who may state claims. */
 class Workbench {
   /** @param {HTMLElement} root */
@@ -85,7 +95,8 @@ class Workbench {
     }
     this.button.addEventListener("click", () => this.cite());
     part("stating-keyboard").addEventListener("click", () => this.#enter());
-    document.addEventListener("keydown", (event) => this.#key(event));
+    // Before anything else on the page takes a key that means something here.
+    document.addEventListener("keydown", (event) => this.#key(event), { capture: true });
     addEventListener("resize", () => this.#place());
     this.panel.element.addEventListener("stating:left", () => this.root.focus());
     this.panel.element.addEventListener("stating:reload", () => this.#reload());
@@ -151,7 +162,7 @@ class Workbench {
     if (event.key === "Escape" && this.panel.isOpen && !this.walk) {
       this.panel.close();
     } else if (this.walk && !target.matches(TYPED_IN)) {
-      if (this.#walkKey(event, this.walk)) event.preventDefault();
+      if (this.#walkKey(event, this.walk)) take(event);
     } else if (!event.ctrlKey && !event.altKey && !event.metaKey && !target.matches(TYPED_IN)) {
       this.#shortcut(event, target);
     }
@@ -166,7 +177,7 @@ class Workbench {
     if (event.key === "s" && this.root.contains(target)) this.#enter();
     else if (event.key === "c" && getSelection()?.isCollapsed === false) this.#citeNow();
     else return;
-    event.preventDefault();
+    take(event);
   }
 
   #citeNow() {
