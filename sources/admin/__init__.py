@@ -1,5 +1,5 @@
 """The admin of documents and passages."""
 
-from sources.admin import passages, publishers, snapshots, sources
+from sources.admin import desk, passages, publishers, snapshots, sources
 
-__all__ = ["passages", "publishers", "snapshots", "sources"]
+__all__ = ["desk", "passages", "publishers", "snapshots", "sources"]

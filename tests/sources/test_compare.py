@@ -227,3 +227,13 @@ def test_the_statements_do_not_depend_on_the_passages(
     page_of(source, client)
     with django_assert_num_queries(15):
         page_of(source, client)
+
+
+def test_the_desk_counts_what_waits_in_newest_snapshots(editor: Client, source: Source) -> None:
+    make_passage()
+    desk = editor.get("/admin/").content.decode()
+    panel = desk.partition('id="desk-passages"')[2].partition("</section>")[0]
+    assert '<span class="count">2</span>' in panel
+    assert source.reference in panel
+    make_snapshot(source=source, text=TEXT + "Printed again.")
+    assert "No passage has moved." in editor.get("/admin/").content.decode()
