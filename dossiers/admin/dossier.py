@@ -19,6 +19,7 @@ from dossiers.models import (
     AppealPerson,
     Charge,
     Claim,
+    Decision,
     Detention,
     ExternalId,
     Name,
@@ -180,4 +181,7 @@ def trails_of(person: Person) -> list[Trail]:
         Trail.of(Claim, naming=CLAIM_NAMING, person_id=key),
         Trail.of(Claim, naming=CLAIM_NAMING, detention_id__in=of_detention),
         Trail.of(Claim, naming=CLAIM_NAMING, status_change_id__in=of_change),
+        Trail.of(Decision, naming=CLAIM_NAMING, person_id=key),
+        Trail.of(Decision, naming=CLAIM_NAMING, detention_id__in=of_detention),
+        Trail.of(Decision, naming=CLAIM_NAMING, status_change_id__in=of_change),
     ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from casetracker.admin.history import Trail
 from dossiers.admin.agreeing import TellsWhatAgrees
 from dossiers.admin.sheets import Sheet, name_recorders
-from dossiers.models import Claim
+from dossiers.models import Claim, Decision
 
 B = TypeVar("B", bound=models.Model)
 
@@ -32,9 +32,10 @@ class EvidenceAdmin(TellsWhatAgrees[B]):
     subject: ClassVar[str] = ""
 
     def trails(self, row: B) -> list[Trail]:
-        """The record's own versions, and those of the claims about it."""
-        claims = Trail.of(Claim, naming=CLAIM_NAMING, **{f"{self.subject}_id": row.pk})
-        return [*super().trails(row), claims]
+        """The record's own versions, and those of the claims and decisions about it."""
+        about = {f"{self.subject}_id": row.pk}
+        said = [Trail.of(model, naming=CLAIM_NAMING, **about) for model in (Claim, Decision)]
+        return [*super().trails(row), *said]
 
     def sheet_of(self, key: Any) -> Sheet:
         """The record as it is stored, fact by fact."""

@@ -76,6 +76,7 @@ def test_deciding_puts_the_value_and_goes_back_to_the_dossier() -> None:
     assert (decision.reason, decision.held) == ("The birth register", True)
     page = client.get(page_of(person)).content.decode()
     assert "disputed, decided" in page
+    assert "The birth register" in client.get(page_of(person, "history")).content.decode()
     assert deciding(person, "born") in page
 
 
