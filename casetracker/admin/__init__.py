@@ -6,7 +6,7 @@ from casetracker.admin.deeds import Confirmation, ReasonForm
 from casetracker.admin.filters import ArchivedFilter
 from casetracker.admin.forms import RoleForm, perform
 from casetracker.admin.shelves import Shelf
-from casetracker.admin.site import CasetrackerAdminSite, Panel, panel
+from casetracker.admin.site import CasetrackerAdminSite, Panel, last_panel, panel
 
 __all__ = [
     "ArchivedFilter",
@@ -20,6 +20,7 @@ __all__ = [
     "RoleForm",
     "Shelf",
     "StackedPart",
+    "last_panel",
     "panel",
     "perform",
 ]

@@ -29,11 +29,19 @@ class Panel:
 PanelMaker = Callable[[HttpRequest], Panel]
 PANELS: list[PanelMaker] = []
 """What the desk shows, top to bottom; filled by the apps through `panel`."""
+LAST_PANELS: list[PanelMaker] = []
+"""What it shows below all of these; filled through `last_panel`."""
 
 
 def panel(maker: PanelMaker) -> PanelMaker:
     """Decorate a function so that the admin's first page shows the panel it makes."""
     PANELS.append(maker)
+    return maker
+
+
+def last_panel(maker: PanelMaker) -> PanelMaker:
+    """Decorate as `panel` does, for a panel below those of the apps that build on this one."""
+    LAST_PANELS.append(maker)
     return maker
 
 
@@ -107,5 +115,5 @@ class CasetrackerAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The desk: what awaits the person who looks."""
-        panels = [maker(request) for maker in PANELS]
+        panels = [maker(request) for maker in (*PANELS, *LAST_PANELS)]
         return super().index(request, {"panels": panels, **(extra_context or {})})

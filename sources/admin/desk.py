@@ -3,13 +3,13 @@
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
-from casetracker.admin import Panel, panel
+from casetracker.admin import Panel, last_panel
 from sources.models import Anchor, Source
 
 SHOWN = 8
 
 
-@panel
+@last_panel
 def passages_to_confirm(request: HttpRequest) -> Panel:
     """Sources whose newest snapshot moved passages that nobody has confirmed or refused yet."""
     waiting = Anchor.objects.visible_to(request.user).to_confirm().in_newest_snapshots()

@@ -40,7 +40,7 @@ def test_dossiers_in_review_are_there_until_archived() -> None:
     waiting = make_person("", publication_state="in_review")
     make_person("", publication_state="in_review").archive(by=make_user(), reason="Twice")
     make_person()
-    _, _, in_review, _ = panels(make_user(Role.REVIEWER))
+    _, _, in_review, *_ = panels(make_user(Role.REVIEWER))
     assert (in_review["total"], [person for person, _ in in_review["people"]]) == (1, [waiting])
 
 
@@ -49,7 +49,7 @@ def test_lately_edited_dossiers_and_what_they_lack() -> None:
     sourced, lacking = make_person(), make_person()
     make_claim(sourced, "names", accepted_by=reviewer)
     make_status_change(lacking)
-    *_, recent = panels(reviewer)
+    *_, recent, _ = panels(reviewer)
     assert {person for person, _ in recent["edited"]} == {sourced, lacking}
     assert [person for person, _ in recent["lacking"]] == [lacking]
 
