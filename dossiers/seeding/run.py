@@ -19,6 +19,7 @@ from dossiers.seeding.reading import read_case_file
 from dossiers.seeding.shapes import PERSON_KEYS
 from dossiers.seeding.statements import Statement
 from dossiers.vocabularies import Standing
+from sources.originals import kept_together
 
 ANALYST = "seeding-analyst"
 REVIEWER = "seeding-reviewer"
@@ -37,6 +38,7 @@ class Seeded:
         return "Seeded: " + ", ".join(f"{kind} {count}" for kind, count in self.made.items()) + "."
 
 
+@kept_together()
 @transaction.atomic
 def seed(directory: Path) -> Seeded:
     """Record what the case file in ``directory`` reads out of its documents.
