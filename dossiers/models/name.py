@@ -12,7 +12,13 @@ from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
 from dossiers.models.person import Person
-from dossiers.names import SearchKeysField
+from dossiers.names import (
+    KEYS_VERSION,
+    KeysVersionField,
+    SearchGramsField,
+    SearchKeysField,
+    search_keys_of,
+)
 from dossiers.vocabularies import (
     ExternalScheme,
     NameKind,
@@ -20,6 +26,9 @@ from dossiers.vocabularies import (
     Romanisation,
     Script,
 )
+
+DERIVED = ("search_keys", "search_grams", "keys_version")
+"""The columns that follow from the text of a name."""
 
 
 class OfPersonQuerySet(VisibleQuerySet[Any]):
@@ -38,7 +47,26 @@ class RelationshipQuerySet(OfPersonQuerySet):
         return super().visible_to(user).filter(other__in=Person.objects.visible_to(user))
 
 
-@kept_in_history()
+class NameQuerySet(OfPersonQuerySet):
+    """Reading names."""
+
+    def derive_keys(self, *, batch: int = 500) -> int:
+        """Derive the keys anew where an older version of the rules made them; how many those were.
+
+        Writes nothing into the history: a name stays the same however it is looked for.
+        """
+        number = 0
+        while names := list(self.exclude(keys_version=KEYS_VERSION).order_by("pk")[:batch]):
+            for name in names:
+                keys = search_keys_of(name.text)
+                name.search_keys, name.search_grams = keys
+                name.keys_version = KEYS_VERSION
+            self.model._default_manager.bulk_update(names, DERIVED)
+            number += len(names)
+        return number
+
+
+@kept_in_history(exclude=DERIVED)
 class Name(Record):
     """One way a person is called, in one script."""
 
@@ -65,8 +93,14 @@ class Name(Record):
         help_text=bilingual("The one shown in this script.", "以此文字显示的姓名。"),
     )
     search_keys = SearchKeysField(bilingual("search keys", "检索键"), source="text")
+    search_grams = SearchGramsField(
+        verbose_name=bilingual("search grams", "检索字组"), source="text"
+    )
+    keys_version = KeysVersionField(
+        bilingual("version of the search keys", "检索键版本"), source="text"
+    )
 
-    objects = OfPersonQuerySet.as_manager()
+    objects = NameQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-preferred", "id"]
@@ -97,7 +131,8 @@ class Name(Record):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["search_keys"], opclasses=["gin_trgm_ops"], name="name_search_keys")
+            GinIndex(fields=["search_keys"], opclasses=["gin_trgm_ops"], name="name_search_keys"),
+            GinIndex(fields=["search_grams"], name="name_search_grams"),
         ]
 
     def __str__(self) -> str:

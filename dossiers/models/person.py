@@ -35,7 +35,7 @@ from dossiers.facts import (
 )
 from dossiers.models.base import BearsFacts
 from dossiers.models.publication import Publishable, moves_as_allowed
-from dossiers.names import search_term
+from dossiers.names.finding import find, holding
 from dossiers.vocabularies import (
     Certainty,
     Custody,
@@ -57,14 +57,18 @@ class PersonQuerySet(CitableQuerySet["Person"]):
         return found.filter(publication_state=PublicationState.PUBLISHED)
 
     def called(self, text: str) -> Self:
-        """Those one of whose names, in any script, or whose reference holds ``text``."""
-        term = search_term(text)
-        if not term:
-            return self.none() if text.strip() else self
+        """Those with a name that holds ``text`` or is like it, in any script and romanisation.
+
+        Also by the exact reference. Everybody where there is nothing to look for. Asks the
+        database once, for the names that are like it.
+        """
+        if not text.strip():
+            return self
         from dossiers.models.name import Name
 
-        by_name = Name.objects.filter(search_keys__contains=term).values("person_id")
-        return self.filter(Q(pk__in=by_name) | Q(reference__iexact=text.strip()))
+        alike = [match.person for match in find([text], among=self)[0]]
+        held = Name.objects.filter(holding(text)).values("person_id")
+        return self.filter(Q(pk__in=held) | Q(pk__in=alike) | Q(reference__iexact=text.strip()))
 
     def with_names(self) -> Self:
         """With the names, for lists."""

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from casetracker.exceptions import CasetrackerError
 from dossiers.models import Person
-from dossiers.names import folded_key, pinyin_key, search_keys
 from dossiers.vocabularies import PublicationState
 from tests.factories import (
     make_claim,
@@ -24,49 +23,6 @@ D, R, P, W = (
     PublicationState.PUBLISHED,
     PublicationState.WITHDRAWN,
 )
-
-
-@pytest.mark.parametrize(
-    ("typed", "key"),
-    [
-        ("Liu Xiaobo", "liuxiaobo"),
-        ("LIU, Xiao-bo", "liuxiaobo"),
-        ("Liú Xiǎobō", "liuxiaobo"),
-        ("Liu Hsiao-po", "liuhsiaopo"),
-        ("Hsü Chih-yung", "hsuchihyung"),
-        ("Ｌｉｕ　Ｘｉａ", "liuxia"),
-        ("劉曉波", "刘晓波"),
-        ("刘晓波", "刘晓波"),
-        ("བསྟན་འཛིན་", "bstndzin"),
-        ("O’Brien", "obrien"),
-        ("*%_'", ""),
-    ],
-)
-def test_a_key_forgets_how_a_name_is_written(typed: str, key: str) -> None:
-    assert folded_key(typed) == key
-
-
-@pytest.mark.parametrize(
-    ("han", "pinyin"),
-    [
-        ("劉曉波", "liuxiaobo"),
-        ("许志永", "xuzhiyong"),
-        # Surnames are read as surnames are.
-        ("曾金燕", "zengjinyan"),
-        ("单志刚", "shanzhigang"),
-        ("覃永沛", "qinyongpei"),
-        ("解龙将军", "xielongjiangjun"),
-        ("Liu Xiaobo", ""),
-    ],
-)
-def test_pinyin_of_a_name(han: str, pinyin: str) -> None:
-    assert pinyin_key(han) == pinyin
-
-
-def test_keys_stand_between_spaces() -> None:
-    assert search_keys("Liu Xiaobo") == " liuxiaobo xiaoboliu "
-    assert search_keys("劉曉波") == " 刘晓波 liuxiaobo "
-    assert search_keys("???") == ""
 
 
 @pytest.mark.django_db

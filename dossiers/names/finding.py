@@ -1,0 +1,176 @@
+"""Finding people by any of their names: candidates from the indexes, ranked by likeness.
+
+However many names are asked for, the database is asked once for the candidates of all. It looks
+among the people it is given and no others, so that those whom the one who asks may not see take
+no place from those whom they may.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from dossiers.names.folding import HAN
+from dossiers.names.keys import SHORT_WORD, Mark, han_grams, left_out
+from dossiers.names.likeness import Asked, How, Likeness, likeness
+
+MOST_CANDIDATES = 100
+"""Names that each way of looking gives to be ranked."""
+
+MOST_FOUND = 50
+LIKE_ENOUGH = 40
+"""The score below which a name is not held to fit."""
+
+TRIGRAM_THRESHOLD = "0.34"
+"""The share of trigrams that two long words with two typing mistakes have in common."""
+
+CANDIDATES = """
+SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true);
+SELECT asked.number, found.*
+FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])
+    AS asked(number, way, word, term)
+CROSS JOIN LATERAL (
+    (
+        SELECT {columns} FROM dossiers_name AS name
+        WHERE asked.way = 'like' AND name.search_keys %%>> asked.term AND {visible}
+        ORDER BY strict_word_similarity(asked.word, name.search_keys) DESC, name.id
+        LIMIT %s
+    ) UNION ALL (
+        SELECT {columns} FROM dossiers_name AS name
+        WHERE asked.way = 'part' AND name.search_keys LIKE asked.term AND {visible}
+        ORDER BY strict_word_similarity(asked.word, name.search_keys) DESC, name.id
+        LIMIT %s
+    ) UNION ALL (
+        SELECT {columns} FROM dossiers_name AS name
+        WHERE asked.way = 'gram' AND name.search_grams && string_to_array(asked.term, ' ')
+            AND {visible}
+        ORDER BY strpos(name.search_keys, asked.word) = 0, length(name.text), name.id
+        LIMIT %s
+    )
+) AS found
+"""
+COLUMNS = (
+    "name.person_id, name.id, name.text, name.kind, name.script, name.preferred, name.search_keys"
+)
+
+
+@dataclass(frozen=True)
+class StoredName:
+    """A name of a person, as much of it as an answer tells."""
+
+    text: str
+    kind: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A person who fits: by which name, and how."""
+
+    person: UUID
+    name: StoredName
+    likeness: Likeness
+
+
+def find(
+    texts: Sequence[str], *, among: QuerySet[Any], most: int = MOST_FOUND
+) -> list[list[Match]]:
+    """For each text the people of ``among`` who have a name like it, the likest first.
+
+    At most ``most`` each; a person once, by the name that fits best. One statement for all.
+    """
+    asked = [Asked(text) for text in texts]
+    held: list[dict[UUID, list[Match]]] = [defaultdict(list) for _ in asked]
+    seen: set[tuple[int, UUID]] = set()
+    for number, person, key, text, kind, script, _, keys in _candidates(asked, among):
+        if (number, key) in seen:
+            continue
+        seen.add((number, key))
+        found = likeness(asked[number], text, keys=keys)
+        if found and found.score >= LIKE_ENOUGH:
+            held[number][person].append(Match(person, StoredName(text, kind, script), found))
+    return [_ranked(matches.values(), most) for matches in held]
+
+
+def _ranked(people: Iterable[list[Match]], most: int) -> list[Match]:
+    best = [_best_of(matches) for matches in people]
+    return sorted(
+        best, key=lambda match: (-match.likeness.score, match.likeness.mistakes, match.person)
+    )[:most]
+
+
+def _best_of(matches: list[Match]) -> Match:
+    """The name that fits best.
+
+    Somebody whose own characters only sound the same does not fit better by a romanisation.
+    """
+    if not any(match.likeness.how == How.CHARACTERS for match in matches):
+        sounding = [match for match in matches if match.likeness.how == How.SOUND]
+        by_script = [match for match in matches if match.likeness.how == How.SCRIPT]
+        if sounding and by_script:
+            matches = [match for match in matches if match not in by_script]
+    return max(matches, key=lambda match: match.likeness.score)
+
+
+def _candidates(asked: Sequence[Asked], among: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    terms = [(number, *term) for number, each in enumerate(asked) for term in _terms(each)]
+    if not terms:
+        return []
+    try:
+        visible, params = among.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    statement = CANDIDATES.format(columns=COLUMNS, visible=f"name.person_id IN ({visible})")
+    columns = [list(column) for column in zip(*terms, strict=True)]
+    limited = (*params, MOST_CANDIDATES) * 3
+    with connection.cursor() as cursor:
+        # One message and so one transaction: the threshold holds for this statement alone.
+        cursor.execute(statement, [TRIGRAM_THRESHOLD, *columns, *limited])
+        cursor.nextset()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _terms(asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """What to look for: in which way, the word to sort by, and the term the index takes."""
+    if asked.han:
+        grams = han_grams(asked.han)
+        pairs = [gram for gram in grams if len(gram) == 2]
+        yield "gram", asked.han, " ".join(pairs or grams)
+    for word in asked.words:
+        if HAN.search(word.text):
+            continue
+        if len(word.text) < 3:
+            yield "gram", f"{word.mark}{word.text}", word.text
+        elif word.mark == Mark.WADE:
+            yield "part", word.text, f"%{word.text} %"
+        else:
+            yield "part", word.text, f"%{word.text}%"
+            if len(word.text) <= SHORT_WORD:
+                yield "gram", word.text, " ".join(left_out(word.text))
+            else:
+                yield "like", word.text, word.text
+
+
+def holding(text: str) -> Q:
+    """Names that hold the text, in whatever script: for filters, which rank nothing."""
+    asked = Asked(text)
+    found = Q(pk__in=[])
+    if asked.han:
+        grams = han_grams(asked.han)
+        pairs = [gram for gram in grams if len(gram) == 2]
+        found |= Q(search_grams__contains=pairs or grams, search_keys__contains=asked.han)
+    for word in islice(asked.words, 4):
+        if HAN.search(word.text) or word.mark == Mark.WADE:
+            continue
+        if len(word.text) < 3:
+            found |= Q(search_grams__contains=[word.text])
+        else:
+            found |= Q(search_keys__contains=word.text)
+    return found

@@ -1,0 +1,1 @@
+"""Names: their keys, how alike they are, and how well people are found by them."""
