@@ -72,6 +72,8 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
                     for name, found in filter_set.errors.as_data().items()
                 }
             )
+        # For views that tell more of what fits than its rows.
+        view.filter_set = filter_set
         rows: QuerySet[Any] = filter_set.qs
         return rows
 

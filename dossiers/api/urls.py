@@ -1,8 +1,10 @@
 """The addresses of people and what happened to them under ``/api/v1/``."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from dossiers.api.views import appeals, cases, claims, people, vocabulary
+from dossiers.api.views.matching import MatchView
 
 router = SimpleRouter()
 for prefix, view in {
@@ -26,4 +28,7 @@ for prefix, view in {
 }.items():
     router.register(prefix, view, basename=f"api-{prefix}")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("people/match/", MatchView.as_view(), name="api-people-match"),
+    *router.urls,
+]

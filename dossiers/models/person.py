@@ -1,5 +1,6 @@
 """A prisoner, and with all that hangs on it the dossier."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -56,17 +57,19 @@ class PersonQuerySet(CitableQuerySet["Person"]):
             return found
         return found.filter(publication_state=PublicationState.PUBLISHED)
 
-    def called(self, text: str) -> Self:
+    def called(self, text: str, *, alike: Sequence[Any] | None = None) -> Self:
         """Those with a name that holds ``text`` or is like it, in any script and romanisation.
 
         Also by the exact reference. Everybody where there is nothing to look for. Asks the
-        database once, for the names that are like it.
+        database once, for the names that are like it, unless ``alike`` gives the keys of their
+        people.
         """
         if not text.strip():
             return self
         from dossiers.models.name import Name
 
-        alike = [match.person for match in find([text], among=self)[0]]
+        if alike is None:
+            alike = [match.person for match in find([text], among=self)[0]]
         held = Name.objects.filter(holding(text)).values("person_id")
         return self.filter(Q(pk__in=held) | Q(pk__in=alike) | Q(reference__iexact=text.strip()))
 

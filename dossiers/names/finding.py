@@ -5,6 +5,7 @@ among the people it is given and no others, so that those whom the one who asks 
 no place from those whom they may.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ from django.db.models import Q, QuerySet
 
 from dossiers.names.folding import HAN
 from dossiers.names.keys import SHORT_WORD, Mark, han_grams, left_out
-from dossiers.names.likeness import Asked, How, Likeness, likeness
+from dossiers.names.likeness import SCORES, Asked, How, Likeness, likeness
+
+REFERENCE = re.compile(r"\s*P-[0-9]{4}-[0-9]{5,15}\s*", re.ASCII | re.IGNORECASE)
 
 MOST_CANDIDATES = 100
 """Names that each way of looking gives to be ranked."""
 
 MOST_FOUND = 50
-LIKE_ENOUGH = 40
+LIKE_ENOUGH = 12
 """The score below which a name is not held to fit."""
 
 TRIGRAM_THRESHOLD = "0.34"
@@ -83,7 +86,8 @@ def find(
 ) -> list[list[Match]]:
     """For each text the people of ``among`` who have a name like it, the likest first.
 
-    At most ``most`` each; a person once, by the name that fits best. One statement for all.
+    At most ``most`` each; a person once, by the name that fits best. One statement for all, and
+    one more where a text is a reference.
     """
     asked = [Asked(text) for text in texts]
     held: list[dict[UUID, list[Match]]] = [defaultdict(list) for _ in asked]
@@ -95,7 +99,25 @@ def find(
         found = likeness(asked[number], text, keys=keys)
         if found and found.score >= LIKE_ENOUGH:
             held[number][person].append(Match(person, StoredName(text, kind, script), found))
+    for number, match in _by_reference(texts, among):
+        held[number][match.person].append(match)
     return [_ranked(matches.values(), most) for matches in held]
+
+
+def _by_reference(texts: Sequence[str], among: QuerySet[Any]) -> Iterator[tuple[int, Match]]:
+    wanted = {
+        number: text.strip().upper()
+        for number, text in enumerate(texts)
+        if REFERENCE.fullmatch(text)
+    }
+    if not wanted:
+        return
+    found = among.filter(reference__in=wanted.values()).values_list("reference", "pk")
+    keys = dict(found.order_by())
+    for number, reference in wanted.items():
+        if reference in keys:
+            fits = Likeness(SCORES[How.REFERENCE], How.REFERENCE)
+            yield number, Match(keys[reference], StoredName(reference), fits)
 
 
 def _ranked(people: Iterable[list[Match]], most: int) -> list[Match]:

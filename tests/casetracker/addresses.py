@@ -106,6 +106,7 @@ API = [
     Address("api/v1/tokens/", Open.TO_ACCOUNTS),
     Address("api/v1/tokens/<str:id>/", Open.BY_POST, others=(("<str:id>", "0" * 16),)),
 ]
+API.append(Address("api/v1/people/match/", Open.BY_POST))
 BY_KEY = {
     "publishers": "Publisher",
     "snapshots": "Snapshot",

@@ -1,5 +1,6 @@
 """Filters of people, and of their names, identifiers and relationships."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters
@@ -24,6 +25,7 @@ from dossiers.models import (
     Person,
     Relationship,
 )
+from dossiers.names.finding import Match, find
 from dossiers.vocabularies import (
     Certainty,
     Custody,
@@ -50,7 +52,9 @@ class PersonFilterSet(UncertainDatesFilterSet, StrictFilterSet):
     q = django_filters.CharFilter(
         method="called",
         max_length=LONGEST_SEARCH,
-        help_text="Part of any name in any script or romanisation, or the reference.",
+        help_text="A name, or part of one, in any script or romanisation, with up to two typing"
+        " mistakes; or the reference. Without `ordering` or `cursor` the answer is one page of"
+        " the best, the likest first, each with what `matched`.",
     )
     custody = CodesFilter(
         field_name="current_custody",
@@ -99,10 +103,23 @@ class PersonFilterSet(UncertainDatesFilterSet, StrictFilterSet):
         model = Person
         fields: ClassVar[list[str]] = []
 
+    matches: Sequence[Match] = ()
+    """Where a name is asked for: those who fit best, among those who fit all other filters."""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fit; the name last, so that it is looked for among what the rest leaves."""
+        found = super().filter_queryset(queryset)
+        text = self.form.cleaned_data["q"]
+        if not text:
+            return found
+        self.matches = find([text], among=found)[0]
+        alike = [match.person for match in self.matches]
+        return found.called(text, alike=alike)  # type: ignore[attr-defined,no-any-return]
+
     def called(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those called so."""
-        del name
-        return queryset.called(value)  # type: ignore[attr-defined,no-any-return]
+        """All, since `filter_queryset` asks for the name when the rest is done."""
+        del name, value
+        return queryset
 
     def held_in_event(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those with a detention in the event."""

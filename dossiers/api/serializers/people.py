@@ -17,6 +17,7 @@ from dossiers.api.serializers.appeals import (
 from dossiers.api.serializers.citations import CitingSerializer, add_parts
 from dossiers.api.serializers.detentions import DetentionDetailSerializer
 from dossiers.api.serializers.evidence import FactSerializer
+from dossiers.api.serializers.matching import MatchedSerializer
 from dossiers.api.serializers.names import (
     ExternalIdSerializer,
     NameSerializer,
@@ -84,6 +85,9 @@ class PersonLineSerializer(serializers.Serializer[Any]):
     )
     sentence_length = serializers.CharField(help_text="ISO 8601 duration, or empty.")
     publication_state = serializers.ChoiceField(choices=PublicationState.choices)
+    matched = MatchedSerializer(
+        required=False, help_text="Where a name was asked for: which fits, and how."
+    )
 
 
 class AskedSerializer(AppealPersonSerializer):

@@ -1,5 +1,6 @@
 """People: the flat list, the whole dossier, and what can be done with it."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
@@ -9,17 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casetracker.api.citable import MergingViewSet
-from casetracker.api.pagination import by_date, in_order
+from casetracker.api.pagination import by_date, flag, in_order
 from casetracker.api.views import PartViewSet
 from dossiers.api import listing, reading
 from dossiers.api.exports import CSVRenderer, JSONLinesRenderer, download
 from dossiers.api.filters import people as filters
 from dossiers.api.serializers import names, people
+from dossiers.api.views.matching import matched
 from dossiers.models import ExternalId, Name, Person, Relationship
 from dossiers.reports.tables import TableForm
 from dossiers.vocabularies import PublicationState
 
 PAGED = {"cursor", "page_size", "count"}
+RANKED_NO_MORE = {"ordering", "cursor"}
+"""What makes a search by name a list like any other."""
 
 
 class PersonViewSet(MergingViewSet):
@@ -33,6 +37,7 @@ class PersonViewSet(MergingViewSet):
     queryset = Person.objects.all()
     renderer_classes = [*MergingViewSet.renderer_classes, JSONLinesRenderer, CSVRenderer]
     filterset_class = filters.PersonFilterSet
+    filter_set: filters.PersonFilterSet
     orderings: ClassVar = {
         "born": by_date("born"),
         "current_since": by_date("current_since"),
@@ -72,10 +77,29 @@ class PersonViewSet(MergingViewSet):
         wanted = list(self.get_serializer().fields)
         form = self.table_form()
         if form:
+            wanted = [name for name in wanted if name != "matched"]
             chunks = listing.in_chunks(in_order(rows, request, self), wanted)
             return download(chunks, wanted, form=form)
+        if "q" in request.query_params and not RANKED_NO_MORE & set(request.query_params):
+            return self.best(request, rows, wanted)
         page: Any = self.paginate_queryset(listing.values_of(rows))
         return self.get_paginated_response(listing.lines(page, wanted))
+
+    def best(self, request: Request, rows: Any, wanted: Sequence[str]) -> Response:
+        """One page of those who fit the name best, the likest first."""
+        filter_set: filters.PersonFilterSet = self.filter_set
+        pages: Any = self.paginator
+        matches = filter_set.matches[: pages.size_of(request)]
+        keys = [match.person for match in matches]
+        columns = listing.values_of(Person.objects.filter(pk__in=keys))
+        by_key = {row["id"]: row for row in columns}
+        kept = [match for match in matches if match.person in by_key]
+        found = listing.lines([by_key[match.person] for match in kept], wanted)
+        if "matched" in wanted:
+            for line, match in zip(found, kept, strict=True):
+                line["matched"] = matched(match)
+        page = {"next": None, "previous": None, "results": found}
+        return Response({"count": rows.count(), **page} if flag(request, "count") else page)
 
     @extend_schema(request=people.MoveSerializer, responses=people.PersonSerializer)
     @action(detail=True, methods=["post"])
