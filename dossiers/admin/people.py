@@ -56,7 +56,7 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
         "situation",
         "publication",
         "audience",
-        "coverage",
+        "coverage_shown",
         "last_verified",
     )
     list_display_links = ("reference", "name")
@@ -268,6 +268,6 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
         return badge(f"state-{obj.publication_state}", obj.get_publication_state_display())
 
     @admin.display(description=bilingual("coverage", "来源覆盖"))
-    def coverage(self, obj: Person) -> SafeString:
+    def coverage_shown(self, obj: Person) -> SafeString:
         """How much of the dossier is sourced."""
         return stored_bar(obj)
