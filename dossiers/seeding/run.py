@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from casetracker.access import Role
 from casetracker.models import User
+from dossiers.exceptions import DisputedError
 from dossiers.models import Claim
 from dossiers.recording import Citation, cite
 from dossiers.seeding.errors import SeedError
@@ -136,9 +137,13 @@ def _refuse_unsourced(planting: Planting) -> None:
 
 
 def _publish(planting: Planting, *, reviewer: User) -> None:
-    """Publish the new dossiers, through the gate that refuses unsourced facts."""
+    """Submit the new dossiers and publish them, through the gate that refuses gaps.
+
+    A dossier whose sources contradict each other stays in review: a person decides that.
+    """
     for entry in planting.new:
         if entry.part == "people":
             person = planting.rows[entry.path]
             person.submit(by=planting.by, reason=REASON)
-            person.publish(by=reviewer, reason=REASON)
+            with suppress(DisputedError):
+                person.publish(by=reviewer, reason=REASON)

@@ -199,10 +199,11 @@ def test_a_document_in_another_encoding_is_refused(tmp_path: Path) -> None:
         read_case_file(directory)
 
 
-def test_what_another_passage_contradicts_is_kept_as_disputed(db: None, tmp_path: Path) -> None:
+def test_what_another_passage_contradicts_awaits_a_decision(db: None, tmp_path: Path) -> None:
     seed(case_directory(tmp_path, cases=changed("says: [names]", "says: [names, sex: female]")))
-    standings = Person.objects.get().standings()
-    assert [item.fact.name for item in standings if item.standing == "disputed"] == ["sex"]
+    person = Person.objects.get()
+    assert [item.fact.name for item in person.standings() if item.is_open_dispute] == ["sex"]
+    assert person.publication_state == "in_review"
 
 
 def test_a_rule_only_the_database_holds_is_told_in_a_sentence() -> None:
