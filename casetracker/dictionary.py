@@ -11,10 +11,10 @@ from casetracker.languages import chinese_of, english_of
 APPS = ("sources", "dossiers")
 HEAD = """# Data dictionary
 
-Made by `manage.py data_dictionary`; a test compares it with the models. Every table also has a
-history table of the same columns, named with `event` at the end, which the database fills and
-which is never changed. Codes are explained in [vocabularies.md](vocabularies.md), uncertain dates
-in [dates.md](dates.md).
+Made by `manage.py data_dictionary`; a test compares it with the models. Every table but those that
+say otherwise also has a history table of the same columns, named with `event` at the end, which the
+database fills and which is never changed. Codes are explained in
+[vocabularies.md](vocabularies.md), uncertain dates in [dates.md](dates.md).
 """
 
 
@@ -37,6 +37,8 @@ def _models(label: str) -> Iterator[type[models.Model]]:
 def _table(model: type[models.Model]) -> Iterator[str]:
     yield f"### {model.__name__} (`{model._meta.db_table}`)\n"
     yield f"{' '.join((model.__doc__ or '').split())}\n"
+    if not hasattr(model, "pgh_event_model"):
+        yield "It has no history table.\n"
     yield "| column | type | meaning | 中文 | |"
     yield "|---|---|---|---|---|"
     facts = getattr(model, "FACTS", {})
