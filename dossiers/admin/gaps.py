@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from casetracker.admin.deeds import change_url
 from casetracker.languages import bilingual
 from dossiers.admin.badges import record_label
+from dossiers.admin.citing import cite_url
 from dossiers.facts import FactStanding
 from dossiers.models import SUBJECTS, Person
 
@@ -68,13 +68,12 @@ def grouped(gaps: Iterable[Gap]) -> list[tuple[GapKind, list[Gap]]]:
 
 
 def _gap(kind: GapKind, record: Any, item: FactStanding) -> Gap:
-    subject = next(name for name, model in SUBJECTS.items() if type(record) is model)
     name = item.fact.name
     if kind == GapKind.OPEN:
+        subject = next(name for name, model in SUBJECTS.items() if type(record) is model)
         url = reverse("admin:dossiers_decision_add", args=[subject, record.pk, name])
     else:
-        stating = reverse("admin:dossiers_claim_add")
-        url = f"{stating}?{urlencode({subject: record.pk, 'field': name})}"
+        url = cite_url(record, name)
     return Gap(
         kind,
         record=record_label(record),
