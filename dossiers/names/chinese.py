@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -297,8 +298,11 @@ def readings_of(text: str) -> list[Spelt]:
     surname, given = surname_and_given(parts[0])
     before = SURNAME_READINGS.get(surname) or ("".join(_read(surname)),)
     plain = _read(given)
-    ways = [GIVEN_READINGS.get(char, (plain[place],)) for place, char in enumerate(given)]
-    both = product(before, *ways) if len(plain) == len(given) else [(before[0], *plain)]
+    both: Iterable[tuple[str, ...]] = [(before[0], *plain)]
+    # What is not Chinese is read as one piece, so that characters and readings do not pair up.
+    if len(plain) == len(given):
+        sounds = zip(given, plain, strict=True)
+        both = product(before, *(GIVEN_READINGS.get(char, (sound,)) for char, sound in sounds))
     found: list[Spelt] = []
     for first, *rest in islice(both, MOST_READINGS):
         spelt = [syllables_of(first) or (first,)]

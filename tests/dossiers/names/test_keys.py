@@ -4,12 +4,15 @@ import doctest
 from types import ModuleType
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from dossiers.names import chinese, folding, habits, keys
 from dossiers.names.chinese import as_pinyin, as_wade_giles, readings_of, wade_giles
 from dossiers.names.folding import folded_key
 from dossiers.names.habits import as_tibetan, as_uyghur
 from dossiers.names.keys import grams_of, left_out, search_keys_of, stored_words, words_of
+from dossiers.names.likeness import Asked, likeness
 
 
 @pytest.mark.parametrize("module", [chinese, folding, habits, keys])
@@ -198,3 +201,18 @@ def test_one_typing_mistake_leaves_a_form_in_common() -> None:
         assert set(left_out(mistyped)) & set(left_out("lina"))
     assert not set(left_out("wang")) & set(left_out("lina"))
     assert left_out("li") == left_out("刘晓波") == []
+
+
+MIXED = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("刘晓波欧阳曾·・0123年 Liu'’་ەx")),
+    max_size=40,
+)
+
+
+@given(MIXED)
+@example("被判处有期徒刑11年")
+@example("刘x晓")
+@example("欧阳·")
+def test_any_text_has_keys_that_are_read_back(text: str) -> None:
+    assert stored_words(search_keys_of(text).words) == list(words_of(text))
+    likeness(Asked(text), "刘晓波", keys=search_keys_of("刘晓波").words)
