@@ -94,6 +94,12 @@ def _claimed(field: str = "sex", **fields: Any) -> Any:
     return make_claim(make_person(sex="male", residence="Here"), field, **fields)
 
 
+def _assigned() -> Any:
+    claim = _claimed()
+    claim.assign(by=make_user(Role.REVIEWER), to=make_user(Role.REVIEWER))
+    return claim
+
+
 def _accepted() -> Any:
     return _claimed(accepted_by=make_user(Role.REVIEWER))
 
@@ -219,6 +225,7 @@ CASES: dict[str, dict[str, Callable[[], Made]]] = {
         "appeal": lambda: by(make_claim(make_appeal(), "kind"), "appeal.reference"),
         "response": lambda: by(make_claim(make_response(), "kind"), "response_id"),
         "field": lambda: (_claimed("residence"), "residence"),
+        "assigned_to": lambda: by(_assigned(), "assigned_to.username"),
         "state": lambda: (_accepted(), "accepted"),
         "basis": lambda: (_inferred(), "inferred"),
         "passage": lambda: by(_claimed(), "passage_id"),

@@ -392,5 +392,6 @@ def test_retracted_claims_are_not_evidence() -> None:
         "origins": 0,
         "confidential_source": False,
         "claims": [],
+        "decision": None,
     }
     assert Claim.objects.get().state == "retracted"
