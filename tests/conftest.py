@@ -87,6 +87,7 @@ def django_db_setup(
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid, 100)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
             )
             if cursor.fetchone() == (0,):
                 break

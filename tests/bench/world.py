@@ -124,5 +124,6 @@ def scratch_world() -> Iterator[World]:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    " AND backend_type = 'client backend'"
                 )
             connection.creation.destroy_test_db(NAME, verbosity=0)
