@@ -11,6 +11,7 @@ inside ``[data-aside]``, are the snapshot's text, white space between paragraphs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -92,6 +93,7 @@ class _Pen:
         self._open: list[Marking] = []
         """Those of them that have an open element, which is opened as late as possible."""
         self._seen: set[str] = set()
+        self._escaped = cache(escape)
 
     def begin(self, start: int) -> None:
         """Start a paragraph at ``start``."""
@@ -144,7 +146,7 @@ class _Pen:
             self._pieces.append("</mark>")
 
     def _opening(self, marking: Marking) -> str:
-        key, kind = escape(marking.key), escape(marking.kind)
+        key, kind = self._escaped(marking.key), self._escaped(marking.kind)
         if marking.key in self._seen:
             return f'<mark class="{kind}" data-passage="{key}">'
         self._seen.add(marking.key)

@@ -65,6 +65,7 @@ class Margin:
         self._heading = cache(self._write_heading)
         self._person = cache(self._write_person)
         self._label = cache(label_of)
+        self._escaped = cache(escape)
         self._around = cache(_around_key)
         self._says = {name: str(label) for name, label in WORDS.items()}
         self._labels = {code: escape(str(label)) for code, label in LOOKS.items()}
@@ -115,7 +116,7 @@ class Margin:
 
     def _write_claim(self, item: Cited, *, with_state: bool) -> str:
         value = f"<b>{escape(item.shown)}</b>" if item.shown else f"<i>{self._says['these']}</i>"
-        label = escape(item.label)
+        label = self._escaped(item.label)
         fact = (
             f'<a class="fact" href="{self._admin_page("claim", item.key)}">{label}</a>'
             if self.for_editors

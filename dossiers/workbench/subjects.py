@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import DateTimeField, Model, Prefetch, QuerySet, prefetch_related_objects
 
 from casetracker.access import Actor
 from dossiers.models import (
     SUBJECTS,
     Appeal,
     AppealPerson,
+    Name,
     Person,
     Response,
     ResponseItem,
@@ -58,7 +59,8 @@ class Subjects:
 
     def _query(self, name: str) -> "QuerySet[Any]":
         """The records of a kind, with the rows that tie them to people the reader may see."""
-        rows: QuerySet[Any] = SUBJECTS[name]._default_manager.all()
+        model: Any = SUBJECTS[name]
+        rows: QuerySet[Any] = model._default_manager.defer(*_unread(model))
         match name:
             case "appeal":
                 links = AppealPerson.objects.visible_to(self.reader)
@@ -73,7 +75,10 @@ class Subjects:
         """Read all people of the page with their names, in two queries, and hand them out."""
         joints = [joint for key, record in self.records.items() for joint in _joints(key, record)]
         wanted = keys | {str(joint.person_id) for joint in joints}
-        found = Person.objects.filter(pk__in=wanted).with_names()
+        # The keys by which names are found are many times as long as the names.
+        names = Name.objects.defer("search_keys", "search_grams", "keys_version", "created_at")
+        rows = Person.objects.defer(*_unread(Person), "summary", "internal_notes")
+        found = rows.filter(pk__in=wanted).prefetch_related(Prefetch("names", names))
         people = {str(person.pk): person for person in found}
         for joint in joints:
             joint.person = people[str(joint.person_id)]
@@ -87,6 +92,15 @@ class Subjects:
             lookups.add("responder")
         if records and lookups:
             prefetch_related_objects(records, *sorted(lookups))
+
+
+def _unread(model: type[Model]) -> list[str]:
+    """Columns that no note shows and no fact reads: moments, and bounds that dates imply."""
+    return [
+        field.name
+        for field in model._meta.local_fields
+        if field.generated or isinstance(field, DateTimeField)
+    ]
 
 
 def _joints(key: Key, record: Any) -> Iterable[Any]:
