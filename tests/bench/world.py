@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import RequestFactory
 from django.test.testcases import LiveServerThread
@@ -57,7 +56,9 @@ class World:
 
     def asked(self, path: str, *, session: str = "") -> Callable[[], bytes]:
         """What sends the page at ``path`` through the whole site and gives back its bytes."""
-        handler = WSGIHandler()
+        # As gunicorn loads it, with all that this sets.
+        from casetracker.wsgi import application
+
         request = RequestFactory(
             headers={
                 "host": "localhost",
@@ -72,7 +73,7 @@ class World:
                 del headers, exc_info
                 answers.append(status)
 
-            body: Any = handler(dict(request.environ), start)
+            body: Any = application(dict(request.environ), start)
             content = b"".join(body)
             body.close()
             if not answers[0].startswith(str(HTTPStatus.OK.value)):
