@@ -127,7 +127,7 @@ def test_what_to_mend_leads_to_where_it_is_mended() -> None:
     }
     text = page.content.decode()
     deciding = reverse("admin:dossiers_decision_add", args=["person", person.pk, "born"])
-    citing = f"{reverse('admin:dossiers_claim_add')}?detention={detention.pk}&amp;field=began"
+    citing = reverse("admin:dossiers_detention_cite", args=[detention.pk, "began"])
     for address in (deciding, citing, page_of(detention), page_of(person)):
         assert f'href="{address}"' in text
     Decision.objects.decide(
