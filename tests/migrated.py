@@ -19,7 +19,12 @@ from psycopg import sql
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "template_casetracker_"
 # What the migrations do follows from these: themselves and what they import.
-SOURCES = ("*/migrations/*.py", "casetracker/dates/*.py", "requirements-dev.txt")
+SOURCES = (
+    "*/migrations/*.py",
+    "casetracker/dates/*.py",
+    "casetracker/together.py",
+    "requirements-dev.txt",
+)
 
 
 def migrated_database() -> str:

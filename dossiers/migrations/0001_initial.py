@@ -12,6 +12,7 @@ from django.db import migrations, models
 import casetracker.dates
 import casetracker.references
 import dossiers.names
+from casetracker.together import Together
 
 
 class Migration(migrations.Migration):
@@ -4576,116 +4577,120 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="former_name_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func="\n        IF NOT OLD.name = ANY (NEW.also_known_as) THEN\n            NEW.also_known_as := array_append(NEW.also_known_as, OLD.name);\n        END IF;\n        RETURN NEW;\n        ",
-                    hash="d176605313108d6855f3c99c1fb54e4e7863edc9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_former_name_is_kept_057bf",
-                    table="dossiers_caseevent",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="caseevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="former_name_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."name" IS DISTINCT FROM (NEW."name"))',
+                            func="\n        IF NOT OLD.name = ANY (NEW.also_known_as) THEN\n            NEW.also_known_as := array_append(NEW.also_known_as, OLD.name);\n        END IF;\n        RETURN NEW;\n        ",
+                            hash="d176605313108d6855f3c99c1fb54e4e7863edc9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_former_name_is_kept_057bf",
+                            table="dossiers_caseevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."also_known_as", NEW."began", NEW."began_words", NEW."created_at", NEW."ended", NEW."ended_words", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="132a533be167e55b6adb9df2b0da9d6cdd92be32",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_156d5",
-                    table="dossiers_caseevent",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="caseevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."also_known_as", NEW."began", NEW."began_words", NEW."created_at", NEW."ended", NEW."ended_words", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="132a533be167e55b6adb9df2b0da9d6cdd92be32",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_156d5",
+                            table="dossiers_caseevent",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."also_known_as" IS DISTINCT FROM (NEW."also_known_as") OR OLD."began" IS DISTINCT FROM (NEW."began") OR OLD."began_words" IS DISTINCT FROM (NEW."began_words") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended" IS DISTINCT FROM (NEW."ended") OR OLD."ended_words" IS DISTINCT FROM (NEW."ended_words") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_zh" IS DISTINCT FROM (NEW."name_zh") OR OLD."note" IS DISTINCT FROM (NEW."note"))',
-                    func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."also_known_as", NEW."began", NEW."began_words", NEW."created_at", NEW."ended", NEW."ended_words", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="c744fc4470892e50505be976e5dce9528b4be24c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_dd0ca",
-                    table="dossiers_caseevent",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="caseevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."also_known_as" IS DISTINCT FROM (NEW."also_known_as") OR OLD."began" IS DISTINCT FROM (NEW."began") OR OLD."began_words" IS DISTINCT FROM (NEW."began_words") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended" IS DISTINCT FROM (NEW."ended") OR OLD."ended_words" IS DISTINCT FROM (NEW."ended_words") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_zh" IS DISTINCT FROM (NEW."name_zh") OR OLD."note" IS DISTINCT FROM (NEW."note"))',
+                            func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."also_known_as", NEW."began", NEW."began_words", NEW."created_at", NEW."ended", NEW."ended_words", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="c744fc4470892e50505be976e5dce9528b4be24c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_dd0ca",
+                            table="dossiers_caseevent",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."also_known_as", OLD."began", OLD."began_words", OLD."created_at", OLD."ended", OLD."ended_words", OLD."id", OLD."kind", OLD."name", OLD."name_zh", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="56240a3ceb53864a5500658dda00f004531814ef",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e5ad8",
-                    table="dossiers_caseevent",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="caseevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_caseeventevent" ("also_known_as", "began", "began_words", "created_at", "ended", "ended_words", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."also_known_as", OLD."began", OLD."began_words", OLD."created_at", OLD."ended", OLD."ended_words", OLD."id", OLD."kind", OLD."name", OLD."name_zh", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="56240a3ceb53864a5500658dda00f004531814ef",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e5ad8",
+                            table="dossiers_caseevent",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseeventevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseeventevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.caseevent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.charge",
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="appeal",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
-                to="dossiers.appeal",
-                verbose_name="appeal",
-            ),
+                migrations.AddField(
+                    model_name="caseeventevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="caseeventevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.caseevent",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="chargeevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="chargeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.charge",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="claim",
+                    name="appeal",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="dossiers.appeal",
+                        verbose_name="appeal",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -10,6 +10,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from casetracker.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -539,388 +541,392 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("appeal__isnull", True),
-                        ("detention__isnull", True),
-                        (
-                            "field__in",
-                            [
-                                "names",
-                                "sex",
-                                "born",
-                                "died",
-                                "birth_place",
-                                "residence",
-                                "nationality",
-                                "ethnicity",
-                                "religion",
-                                "occupations",
-                                "affiliations",
-                                "distinctions",
-                                "issue_categories",
-                                "health",
-                                "relationships",
-                            ],
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("appeal__isnull", True),
+                                ("detention__isnull", True),
+                                (
+                                    "field__in",
+                                    [
+                                        "names",
+                                        "sex",
+                                        "born",
+                                        "died",
+                                        "birth_place",
+                                        "residence",
+                                        "nationality",
+                                        "ethnicity",
+                                        "religion",
+                                        "occupations",
+                                        "affiliations",
+                                        "distinctions",
+                                        "issue_categories",
+                                        "health",
+                                        "relationships",
+                                    ],
+                                ),
+                                ("person__isnull", False),
+                                ("response__isnull", True),
+                                ("status_change__isnull", True),
+                            ),
+                            models.Q(
+                                ("appeal__isnull", True),
+                                ("detention__isnull", False),
+                                (
+                                    "field__in",
+                                    [
+                                        "form",
+                                        "began",
+                                        "ended",
+                                        "how_ended",
+                                        "facility",
+                                        "place",
+                                        "authority",
+                                        "stated_reason",
+                                        "underlying_reason",
+                                        "contact",
+                                        "treatment",
+                                        "event",
+                                        "charges",
+                                        "sentence_kind",
+                                        "sentence_length",
+                                        "sentence_imposed",
+                                        "sentence_court",
+                                        "rights_deprived",
+                                        "sentence_ends",
+                                    ],
+                                ),
+                                ("person__isnull", True),
+                                ("response__isnull", True),
+                                ("status_change__isnull", True),
+                            ),
+                            models.Q(
+                                ("appeal__isnull", True),
+                                ("detention__isnull", True),
+                                (
+                                    "field__in",
+                                    [
+                                        "date",
+                                        "custody",
+                                        "restrictions",
+                                        "legal_stage",
+                                        "mechanism",
+                                        "amount_months",
+                                        "facility",
+                                        "court",
+                                        "outcome",
+                                    ],
+                                ),
+                                ("person__isnull", True),
+                                ("response__isnull", True),
+                                ("status_change__isnull", False),
+                            ),
+                            models.Q(
+                                ("appeal__isnull", False),
+                                ("detention__isnull", True),
+                                (
+                                    "field__in",
+                                    [
+                                        "kind",
+                                        "made_by",
+                                        "made_by_detail",
+                                        "addressed_to",
+                                        "addressed_to_detail",
+                                        "forum",
+                                        "occasion",
+                                        "date",
+                                        "deadline",
+                                        "demands",
+                                        "text",
+                                        "persons",
+                                        "unnamed_persons",
+                                    ],
+                                ),
+                                ("person__isnull", True),
+                                ("response__isnull", True),
+                                ("status_change__isnull", True),
+                            ),
+                            models.Q(
+                                ("appeal__isnull", True),
+                                ("detention__isnull", True),
+                                (
+                                    "field__in",
+                                    [
+                                        "responder",
+                                        "responder_detail",
+                                        "date",
+                                        "channel",
+                                        "kind",
+                                        "text",
+                                        "answers",
+                                    ],
+                                ),
+                                ("person__isnull", True),
+                                ("response__isnull", False),
+                                ("status_change__isnull", True),
+                            ),
+                            _connector="OR",
                         ),
-                        ("person__isnull", False),
-                        ("response__isnull", True),
-                        ("status_change__isnull", True),
+                        name="decision_about_one_fact_of_one_record",
+                        violation_error_code="subject",
+                        violation_error_message="A decision is about exactly one record, and one of the facts of its kind.",
                     ),
-                    models.Q(
-                        ("appeal__isnull", True),
-                        ("detention__isnull", False),
-                        (
-                            "field__in",
-                            [
-                                "form",
-                                "began",
-                                "ended",
-                                "how_ended",
-                                "facility",
-                                "place",
-                                "authority",
-                                "stated_reason",
-                                "underlying_reason",
-                                "contact",
-                                "treatment",
-                                "event",
-                                "charges",
-                                "sentence_kind",
-                                "sentence_length",
-                                "sentence_imposed",
-                                "sentence_court",
-                                "rights_deprived",
-                                "sentence_ends",
-                            ],
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")),
+                        name="decision_has_a_reason",
+                        violation_error_code="reason",
+                        violation_error_message="Say why this value is held.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("held", False), models.Q(("value", ""), _negated=True), _connector="OR"
                         ),
-                        ("person__isnull", True),
-                        ("response__isnull", True),
-                        ("status_change__isnull", True),
+                        name="decision_holds_a_value",
+                        violation_error_code="value",
+                        violation_error_message="A value that is held is not empty.",
                     ),
-                    models.Q(
-                        ("appeal__isnull", True),
-                        ("detention__isnull", True),
-                        (
-                            "field__in",
-                            [
-                                "date",
-                                "custody",
-                                "restrictions",
-                                "legal_stage",
-                                "mechanism",
-                                "amount_months",
-                                "facility",
-                                "court",
-                                "outcome",
-                            ],
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("weighed__len__gt", 0)),
+                        name="decision_weighs_claims",
+                        violation_error_code="weighed",
+                        violation_error_message="A decision weighs at least one claim.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                                ("withdrawn_reason", ""),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                ("withdrawn_reason__regex", "\\S"),
+                            ),
+                            _connector="OR",
                         ),
-                        ("person__isnull", True),
-                        ("response__isnull", True),
-                        ("status_change__isnull", False),
+                        name="decision_withdrawn_by_somebody_because",
+                        violation_error_code="withdrawn_reason",
+                        violation_error_message="Say why the decision is withdrawn.",
                     ),
-                    models.Q(
-                        ("appeal__isnull", False),
-                        ("detention__isnull", True),
-                        (
-                            "field__in",
-                            [
-                                "kind",
-                                "made_by",
-                                "made_by_detail",
-                                "addressed_to",
-                                "addressed_to_detail",
-                                "forum",
-                                "occasion",
-                                "date",
-                                "deadline",
-                                "demands",
-                                "text",
-                                "persons",
-                                "unnamed_persons",
-                            ],
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="decision_says_what_it_said",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."appeal_id" IS DISTINCT FROM (NEW."appeal_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."detention_id" IS DISTINCT FROM (NEW."detention_id") OR OLD."field" IS DISTINCT FROM (NEW."field") OR OLD."held" IS DISTINCT FROM (NEW."held") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."response_id" IS DISTINCT FROM (NEW."response_id") OR OLD."status_change_id" IS DISTINCT FROM (NEW."status_change_id") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."weighed" IS DISTINCT FROM (NEW."weighed"))',
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_says_what_it_said', MESSAGE = 'A decision is never reworded: withdraw it and decide again.';",
+                            hash="7f70d5191583bc6a1a2ff403771dd86ae0a843e5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_decision_says_what_it_said_a696b",
+                            table="dossiers_decision",
+                            when="BEFORE",
                         ),
-                        ("person__isnull", True),
-                        ("response__isnull", True),
-                        ("status_change__isnull", True),
                     ),
-                    models.Q(
-                        ("appeal__isnull", True),
-                        ("detention__isnull", True),
-                        (
-                            "field__in",
-                            [
-                                "responder",
-                                "responder_detail",
-                                "date",
-                                "channel",
-                                "kind",
-                                "text",
-                                "answers",
-                            ],
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="decision_is_withdrawn_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))',
+                            func="IF OLD.withdrawn_at IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_is_withdrawn_once', MESSAGE = 'This decision is withdrawn already.'; END IF; RETURN NEW;",
+                            hash="614d3a6ccd0c461f38ce4eb4720978806952d92c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_decision_is_withdrawn_once_f99d8",
+                            table="dossiers_decision",
+                            when="BEFORE",
                         ),
-                        ("person__isnull", True),
-                        ("response__isnull", False),
-                        ("status_change__isnull", True),
                     ),
-                    _connector="OR",
                 ),
-                name="decision_about_one_fact_of_one_record",
-                violation_error_code="subject",
-                violation_error_message="A decision is about exactly one record, and one of the facts of its kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S")),
-                name="decision_has_a_reason",
-                violation_error_code="reason",
-                violation_error_message="Say why this value is held.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held", False), models.Q(("value", ""), _negated=True), _connector="OR"
-                ),
-                name="decision_holds_a_value",
-                violation_error_code="value",
-                violation_error_message="A value that is held is not empty.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weighed__len__gt", 0)),
-                name="decision_weighs_claims",
-                violation_error_code="weighed",
-                violation_error_message="A decision weighs at least one claim.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawn_reason", ""),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="decision_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_is_kept', MESSAGE = 'A decision is never deleted: withdraw it with a reason.';",
+                            hash="8a08b7c77c1f33361eb3d464d1f6a4bb2785dc7e",
+                            operation="DELETE",
+                            pgid="pgtrigger_decision_is_kept_e6320",
+                            table="dossiers_decision",
+                            when="BEFORE",
+                        ),
                     ),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        ("withdrawn_reason__regex", "\\S"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="decision_moves_only_by_merging",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."person_id" IS DISTINCT FROM (NEW."person_id"))',
+                            func="\n                IF NOT EXISTS (SELECT FROM dossiers_person\n                                WHERE id = OLD.person_id AND merged_into_id = NEW.person_id)\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_moves_only_by_merging', MESSAGE = 'A decision stays with its person unless two people are merged.'; END IF;\n                RETURN NEW;\n                ",
+                            hash="e6b1088829cbbafed1b6c73f905a742a1c7da2e4",
+                            operation="UPDATE",
+                            pgid="pgtrigger_decision_moves_only_by_merging_b3c26",
+                            table="dossiers_decision",
+                            when="BEFORE",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="decision_withdrawn_by_somebody_because",
-                violation_error_code="withdrawn_reason",
-                violation_error_message="Say why the decision is withdrawn.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_says_what_it_said",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."appeal_id" IS DISTINCT FROM (NEW."appeal_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."detention_id" IS DISTINCT FROM (NEW."detention_id") OR OLD."field" IS DISTINCT FROM (NEW."field") OR OLD."held" IS DISTINCT FROM (NEW."held") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."response_id" IS DISTINCT FROM (NEW."response_id") OR OLD."status_change_id" IS DISTINCT FROM (NEW."status_change_id") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."weighed" IS DISTINCT FROM (NEW."weighed"))',
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_says_what_it_said', MESSAGE = 'A decision is never reworded: withdraw it and decide again.';",
-                    hash="7f70d5191583bc6a1a2ff403771dd86ae0a843e5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decision_says_what_it_said_a696b",
-                    table="dossiers_decision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="decision_weighs_accepted_claims_of_its_fact",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                IF EXISTS (\n                    SELECT FROM unnest(NEW.weighed) AS key\n                     WHERE NOT EXISTS (\n                        SELECT FROM dossiers_claim AS claim\n                         WHERE claim.id = key AND claim.state = 'accepted'\n                           AND claim.field = NEW.field\n                           AND (claim.person_id, claim.detention_id, claim.status_change_id,\n                                claim.appeal_id, claim.response_id)\n                               IS NOT DISTINCT FROM\n                               (NEW.person_id, NEW.detention_id, NEW.status_change_id,\n                                NEW.appeal_id, NEW.response_id)))\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_weighs_accepted_claims_of_its_fact', MESSAGE = 'A decision weighs accepted claims about the very fact it decides.'; END IF;\n                RETURN NEW;\n                ",
+                            hash="c69b742319ac7211722de1333ca5b8fba3576c08",
+                            operation="INSERT",
+                            pgid="pgtrigger_decision_weighs_accepted_claims_of_its_fact_45c4b",
+                            table="dossiers_decision",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_is_withdrawn_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))',
-                    func="IF OLD.withdrawn_at IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_is_withdrawn_once', MESSAGE = 'This decision is withdrawn already.'; END IF; RETURN NEW;",
-                    hash="614d3a6ccd0c461f38ce4eb4720978806952d92c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decision_is_withdrawn_once_f99d8",
-                    table="dossiers_decision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."appeal_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."detention_id", NEW."field", NEW."held", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."response_id", NEW."status_change_id", NEW."value", NEW."weighed", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;',
+                            hash="a072e36a0914b949194bb98e50a408c4ec883398",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c7006",
+                            table="dossiers_decision",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_is_kept', MESSAGE = 'A decision is never deleted: withdraw it with a reason.';",
-                    hash="8a08b7c77c1f33361eb3d464d1f6a4bb2785dc7e",
-                    operation="DELETE",
-                    pgid="pgtrigger_decision_is_kept_e6320",
-                    table="dossiers_decision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."appeal_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."detention_id", NEW."field", NEW."held", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."response_id", NEW."status_change_id", NEW."value", NEW."weighed", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;',
+                            hash="c63c25fbb62c1d6cf8c382620ba38f48d6394edb",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3f56f",
+                            table="dossiers_decision",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_moves_only_by_merging",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."person_id" IS DISTINCT FROM (NEW."person_id"))',
-                    func="\n                IF NOT EXISTS (SELECT FROM dossiers_person\n                                WHERE id = OLD.person_id AND merged_into_id = NEW.person_id)\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_moves_only_by_merging', MESSAGE = 'A decision stays with its person unless two people are merged.'; END IF;\n                RETURN NEW;\n                ",
-                    hash="e6b1088829cbbafed1b6c73f905a742a1c7da2e4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decision_moves_only_by_merging_b3c26",
-                    table="dossiers_decision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (OLD."appeal_id", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."detention_id", OLD."field", OLD."held", OLD."id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."response_id", OLD."status_change_id", OLD."value", OLD."weighed", OLD."withdrawn_at", OLD."withdrawn_by_id", OLD."withdrawn_reason"); RETURN NULL;',
+                            hash="3e3f50b5e550c4e7ad60aa8ac8725e5c7d1ad10e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f130b",
+                            table="dossiers_decision",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_weighs_accepted_claims_of_its_fact",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF EXISTS (\n                    SELECT FROM unnest(NEW.weighed) AS key\n                     WHERE NOT EXISTS (\n                        SELECT FROM dossiers_claim AS claim\n                         WHERE claim.id = key AND claim.state = 'accepted'\n                           AND claim.field = NEW.field\n                           AND (claim.person_id, claim.detention_id, claim.status_change_id,\n                                claim.appeal_id, claim.response_id)\n                               IS NOT DISTINCT FROM\n                               (NEW.person_id, NEW.detention_id, NEW.status_change_id,\n                                NEW.appeal_id, NEW.response_id)))\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'decision_weighs_accepted_claims_of_its_fact', MESSAGE = 'A decision weighs accepted claims about the very fact it decides.'; END IF;\n                RETURN NEW;\n                ",
-                    hash="c69b742319ac7211722de1333ca5b8fba3576c08",
-                    operation="INSERT",
-                    pgid="pgtrigger_decision_weighs_accepted_claims_of_its_fact_45c4b",
-                    table="dossiers_decision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="decisionevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="ce41587b8500d443c05a9f7c59ebbd20de75eeaf",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_2f098",
+                            table="dossiers_decisionevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."appeal_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."detention_id", NEW."field", NEW."held", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."response_id", NEW."status_change_id", NEW."value", NEW."weighed", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;',
-                    hash="a072e36a0914b949194bb98e50a408c4ec883398",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c7006",
-                    table="dossiers_decision",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="dossiercoverage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided__lte", models.F("disputed")),
+                            ("single_origin__lte", models.F("sourced")),
+                            ("weak__lte", models.F("sourced")),
+                        ),
+                        name="dossier_coverage_adds_up",
+                        violation_error_code="figures",
+                        violation_error_message="A part of the figures is larger than the whole.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."appeal_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."detention_id", NEW."field", NEW."held", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."response_id", NEW."status_change_id", NEW."value", NEW."weighed", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;',
-                    hash="c63c25fbb62c1d6cf8c382620ba38f48d6394edb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3f56f",
-                    table="dossiers_decision",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dossiercoverage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (NEW."created_at", NEW."decided", NEW."disputed", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."single_origin", NEW."sourced", NEW."unsourced", NEW."weak"); RETURN NULL;',
+                            hash="779746b6a17901ecbe9a951a7e75d050ef80353e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6551d",
+                            table="dossiers_dossiercoverage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_decisionevent" ("appeal_id", "created_at", "decided_at", "decided_by_id", "detention_id", "field", "held", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "response_id", "status_change_id", "value", "weighed", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (OLD."appeal_id", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."detention_id", OLD."field", OLD."held", OLD."id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."response_id", OLD."status_change_id", OLD."value", OLD."weighed", OLD."withdrawn_at", OLD."withdrawn_by_id", OLD."withdrawn_reason"); RETURN NULL;',
-                    hash="3e3f50b5e550c4e7ad60aa8ac8725e5c7d1ad10e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f130b",
-                    table="dossiers_decision",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dossiercoverage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided" IS DISTINCT FROM (NEW."decided") OR OLD."disputed" IS DISTINCT FROM (NEW."disputed") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."single_origin" IS DISTINCT FROM (NEW."single_origin") OR OLD."sourced" IS DISTINCT FROM (NEW."sourced") OR OLD."unsourced" IS DISTINCT FROM (NEW."unsourced") OR OLD."weak" IS DISTINCT FROM (NEW."weak"))',
+                            func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (NEW."created_at", NEW."decided", NEW."disputed", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."single_origin", NEW."sourced", NEW."unsourced", NEW."weak"); RETURN NULL;',
+                            hash="ab83c61b2e931f17a4ba8f15c3e6c3a95221df25",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_09bad",
+                            table="dossiers_dossiercoverage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="decisionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ce41587b8500d443c05a9f7c59ebbd20de75eeaf",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2f098",
-                    table="dossiers_decisionevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dossiercoverage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (OLD."created_at", OLD."decided", OLD."disputed", OLD."id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."single_origin", OLD."sourced", OLD."unsourced", OLD."weak"); RETURN NULL;',
+                            hash="2be38e25011dd12b24b4d5f19e757af9ec22872e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_c3dfc",
+                            table="dossiers_dossiercoverage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossiercoverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided__lte", models.F("disputed")),
-                    ("single_origin__lte", models.F("sourced")),
-                    ("weak__lte", models.F("sourced")),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dossiercoverageevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="57713ae993ed734e9e462a4a4c2de1a828a8e351",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_841be",
+                            table="dossiers_dossiercoverageevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="dossier_coverage_adds_up",
-                violation_error_code="figures",
-                violation_error_message="A part of the figures is larger than the whole.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dossiercoverage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (NEW."created_at", NEW."decided", NEW."disputed", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."single_origin", NEW."sourced", NEW."unsourced", NEW."weak"); RETURN NULL;',
-                    hash="779746b6a17901ecbe9a951a7e75d050ef80353e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6551d",
-                    table="dossiers_dossiercoverage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dossiercoverage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided" IS DISTINCT FROM (NEW."decided") OR OLD."disputed" IS DISTINCT FROM (NEW."disputed") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."single_origin" IS DISTINCT FROM (NEW."single_origin") OR OLD."sourced" IS DISTINCT FROM (NEW."sourced") OR OLD."unsourced" IS DISTINCT FROM (NEW."unsourced") OR OLD."weak" IS DISTINCT FROM (NEW."weak"))',
-                    func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (NEW."created_at", NEW."decided", NEW."disputed", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."single_origin", NEW."sourced", NEW."unsourced", NEW."weak"); RETURN NULL;',
-                    hash="ab83c61b2e931f17a4ba8f15c3e6c3a95221df25",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_09bad",
-                    table="dossiers_dossiercoverage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dossiercoverage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "dossiers_dossiercoverageevent" ("created_at", "decided", "disputed", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "single_origin", "sourced", "unsourced", "weak") VALUES (OLD."created_at", OLD."decided", OLD."disputed", OLD."id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."single_origin", OLD."sourced", OLD."unsourced", OLD."weak"); RETURN NULL;',
-                    hash="2be38e25011dd12b24b4d5f19e757af9ec22872e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c3dfc",
-                    table="dossiers_dossiercoverage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dossiercoverageevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="57713ae993ed734e9e462a4a4c2de1a828a8e351",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_841be",
-                    table="dossiers_dossiercoverageevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -14,6 +14,7 @@ from django.db import migrations, models
 import casetracker.dates
 import casetracker.references
 import sources.models.snapshot
+from casetracker.together import Together
 
 
 class Migration(migrations.Migration):
@@ -903,651 +904,659 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publisher",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (NEW."country", NEW."created_at", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reliability", NEW."url"); RETURN NULL;',
-                    hash="b21f030ebf009c3c070baaa7178eb7b5d984e247",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_30d8f",
-                    table="sources_publisher",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publisher",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (NEW."country", NEW."created_at", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reliability", NEW."url"); RETURN NULL;',
-                    hash="8b0605d11b4ed951491e610d3d1dd2891f3b9954",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7ed41",
-                    table="sources_publisher",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publisher",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (OLD."country", OLD."created_at", OLD."id", OLD."kind", OLD."name", OLD."name_zh", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reliability", OLD."url"); RETURN NULL;',
-                    hash="d6c5c6b5e40582edaece3f92275f6eab8f29fa1e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0df59",
-                    table="sources_publisher",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="publisherevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publisherevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="sources.publisher",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshot",
-            name="captured_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="captured by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passageevent",
-            name="snapshot",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sources.snapshot",
-                verbose_name="snapshot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passage",
-            name="snapshot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="passages",
-                to="sources.snapshot",
-                verbose_name="snapshot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotevent",
-            name="captured_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="captured by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="sources.snapshot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="source",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged",
-                to="sources.source",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="source",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose reporting it is; empty where it is the publisher's own.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reported",
-                to="sources.publisher",
-                verbose_name="origin of the reporting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="source",
-            name="publisher",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="published",
-                to="sources.publisher",
-                verbose_name="publisher of the copy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotevent",
-            name="source",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshot",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="snapshots",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourceevent",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sources.source",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourceevent",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="Whose reporting it is; empty where it is the publisher's own.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sources.publisher",
-                verbose_name="origin of the reporting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourceevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="sources.source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourceevent",
-            name="publisher",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sources.publisher",
-                verbose_name="publisher of the copy",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publisherevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="97010546d9e83139c257dd19e613c256cea8d10b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_954c6",
-                    table="sources_publisherevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passageevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a33021aae1f4288af48c83a7580a5519bdae747d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a3092",
-                    table="sources_passageevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["public", "internal", "confidential"])),
-                name="passage_audience_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="audience is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anchor_state__in", ["held", "moved", "lost"])),
-                name="passage_anchor_state_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="anchor_state is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end__gt", models.F("start")),
-                    (
-                        "end__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("start"), "+", models.Value(5000)
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="publisher",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (NEW."country", NEW."created_at", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reliability", NEW."url"); RETURN NULL;',
+                            hash="b21f030ebf009c3c070baaa7178eb7b5d984e247",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_30d8f",
+                            table="sources_publisher",
+                            when="AFTER",
                         ),
                     ),
                 ),
-                name="passage_ends_after_it_starts",
-                violation_error_code="span",
-                violation_error_message="A passage is between 1 and 5000 characters long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quote__regex", "\\S")),
-                name="passage_quote_has_words",
-                violation_error_code="quote_unusable",
-                violation_error_message="A passage is more than white space.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "start", "end"),
-                name="passage_marked_once",
-                violation_error_code="duplicate",
-                violation_error_message="These words are marked already: use that passage.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="passage_quote_stands_at_position",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE body text;",
-                    func="\n                SELECT text INTO STRICT body FROM sources_snapshot WHERE id = NEW.snapshot_id;\n                IF substr(body, NEW.start + 1, NEW.\"end\" - NEW.start) <> NEW.quote\n                   OR right(substr(body, 1, NEW.start), length(NEW.prefix)) <> NEW.prefix\n                   OR substr(body, NEW.\"end\" + 1, length(NEW.suffix)) <> NEW.suffix\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'passage_quote_stands_at_position', MESSAGE = 'The quote is not the snapshot''s text at this position.'; END IF;\n                RETURN NEW;\n                ",
-                    hash="6d5afd5ff67bce12f3fbeb866c53ac4dc77e0c4d",
-                    operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "quote", "prefix", "suffix"',
-                    pgid="pgtrigger_passage_quote_stands_at_position_89982",
-                    table="sources_passage",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="publisher",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (NEW."country", NEW."created_at", NEW."id", NEW."kind", NEW."name", NEW."name_zh", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reliability", NEW."url"); RETURN NULL;',
+                            hash="8b0605d11b4ed951491e610d3d1dd2891f3b9954",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7ed41",
+                            table="sources_publisher",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (NEW."anchor_state", NEW."audience", NEW."created_at", NEW."created_by_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."speaker", NEW."start", NEW."suffix", NEW."translation", NEW."translator"); RETURN NULL;',
-                    hash="4f11daa2ddb3b3a3cf410f6248b898bf077c5f34",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_af5cd",
-                    table="sources_passage",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="publisher",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_publisherevent" ("country", "created_at", "id", "kind", "name", "name_zh", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reliability", "url") VALUES (OLD."country", OLD."created_at", OLD."id", OLD."kind", OLD."name", OLD."name_zh", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reliability", OLD."url"); RETURN NULL;',
+                            hash="d6c5c6b5e40582edaece3f92275f6eab8f29fa1e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0df59",
+                            table="sources_publisher",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (NEW."anchor_state", NEW."audience", NEW."created_at", NEW."created_by_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."speaker", NEW."start", NEW."suffix", NEW."translation", NEW."translator"); RETURN NULL;',
-                    hash="aa78fad2cbf3596970f5ed49397d4c31774136af",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1d8d7",
-                    table="sources_passage",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="publisherevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (OLD."anchor_state", OLD."audience", OLD."created_at", OLD."created_by_id", OLD."end", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."quote", OLD."snapshot_id", OLD."speaker", OLD."start", OLD."suffix", OLD."translation", OLD."translator"); RETURN NULL;',
-                    hash="000b477832c261e85ffccdf8a537ce497c0ef103",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_cbe2a",
-                    table="sources_passage",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="publisherevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="sources.publisher",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "court_document",
-                            "official_notice",
-                            "state_media",
-                            "press",
-                            "broadcast",
-                            "commentary",
-                            "blog_post",
-                            "social_post",
-                            "ngo_report",
-                            "government_report",
-                            "un_document",
-                            "testimony",
-                            "interview",
-                            "letter",
-                            "database_record",
-                            "book",
-                            "photo_video",
-                            "other",
-                        ],
-                    )
+                migrations.AddField(
+                    model_name="snapshot",
+                    name="captured_by",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="captured by",
+                    ),
                 ),
-                name="source_kind_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="kind is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
-                name="source_reliability_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="reliability is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["public", "internal", "confidential"])),
-                name="source_audience_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="audience is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="passageevent",
+                    name="snapshot",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sources.snapshot",
+                        verbose_name="snapshot",
+                    ),
                 ),
-                name="source_not_merged_into_itself",
-                violation_error_code="merge",
-                violation_error_message="A record cannot be merged into itself.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="source_reference_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference"))',
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'source_reference_is_kept', MESSAGE = 'A public reference is permanent.';",
-                    hash="0d33e1136d29b7dcf79aeff67083bddd56c0c7b9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_source_reference_is_kept_bcfaa",
-                    table="sources_source",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="passage",
+                    name="snapshot",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passages",
+                        to="sources.snapshot",
+                        verbose_name="snapshot",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (NEW."archived_at", NEW."archived_reason", NEW."audience", NEW."authors", NEW."created_at", NEW."former_references", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."note", NEW."origin_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published", NEW."published_basis", NEW."published_words", NEW."publisher_id", NEW."reference", NEW."reliability", NEW."reliability_reason", NEW."title", NEW."url"); RETURN NULL;',
-                    hash="777c31ce04a89101e49be5cb38865ee09069dd66",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c3ed3",
-                    table="sources_source",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="snapshotevent",
+                    name="captured_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="captured by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."archived_reason" IS DISTINCT FROM (NEW."archived_reason") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."authors" IS DISTINCT FROM (NEW."authors") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."former_references" IS DISTINCT FROM (NEW."former_references") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."origin_id" IS DISTINCT FROM (NEW."origin_id") OR OLD."published" IS DISTINCT FROM (NEW."published") OR OLD."published_basis" IS DISTINCT FROM (NEW."published_basis") OR OLD."published_words" IS DISTINCT FROM (NEW."published_words") OR OLD."publisher_id" IS DISTINCT FROM (NEW."publisher_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."reliability" IS DISTINCT FROM (NEW."reliability") OR OLD."reliability_reason" IS DISTINCT FROM (NEW."reliability_reason") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
-                    func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (NEW."archived_at", NEW."archived_reason", NEW."audience", NEW."authors", NEW."created_at", NEW."former_references", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."note", NEW."origin_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."published_basis", NEW."published_words", NEW."publisher_id", NEW."reference", NEW."reliability", NEW."reliability_reason", NEW."title", NEW."url"); RETURN NULL;',
-                    hash="ea7391f2c26c460caa63e0fbcd95cf2e50d651f8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e6185",
-                    table="sources_source",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="snapshotevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (OLD."archived_at", OLD."archived_reason", OLD."audience", OLD."authors", OLD."created_at", OLD."former_references", OLD."id", OLD."kind", OLD."language", OLD."merged_into_id", OLD."note", OLD."origin_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published", OLD."published_basis", OLD."published_words", OLD."publisher_id", OLD."reference", OLD."reliability", OLD."reliability_reason", OLD."title", OLD."url"); RETURN NULL;',
-                    hash="246a161c50cf5b36664827ab4176d92076a07de2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_fde77",
-                    table="sources_source",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="snapshotevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="sources.snapshot",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshotevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="140b7aceb896179a255628e5aa63e1d6cbd5190c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e9842",
-                    table="sources_snapshotevent",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="source",
+                    name="merged_into",
+                    field=models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="sources.source",
+                        verbose_name="merged into",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                fields=("source", "file_sha256", "text_sha256"),
-                name="snapshot_taken_once",
-                violation_error_code="duplicate",
-                violation_error_message="This source has this very snapshot already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="snapshot_has_text",
-                violation_error_code="empty",
-                violation_error_message="A snapshot has text.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="snapshot_is_immutable",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."archive_url" IS DISTINCT FROM (NEW."archive_url") OR OLD."captured_at" IS DISTINCT FROM (NEW."captured_at") OR OLD."captured_by_id" IS DISTINCT FROM (NEW."captured_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."extractor" IS DISTINCT FROM (NEW."extractor") OR OLD."extractor_version" IS DISTINCT FROM (NEW."extractor_version") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."file_size" IS DISTINCT FROM (NEW."file_size") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))',
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_is_immutable', MESSAGE = 'A snapshot is never changed: take a new one.';",
-                    hash="a5212490dc588b768c472b21a068313ae1acd987",
-                    operation="UPDATE",
-                    pgid="pgtrigger_snapshot_is_immutable_4824e",
-                    table="sources_snapshot",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="source",
+                    name="origin",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="Whose reporting it is; empty where it is the publisher's own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reported",
+                        to="sources.publisher",
+                        verbose_name="origin of the reporting",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="snapshot_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_is_kept', MESSAGE = 'A snapshot is evidence and is never deleted.';",
-                    hash="73bcfe9a38e7648c204af63fac696e429d172b6e",
-                    operation="DELETE",
-                    pgid="pgtrigger_snapshot_is_kept_56405",
-                    table="sources_snapshot",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="source",
+                    name="publisher",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="sources.publisher",
+                        verbose_name="publisher of the copy",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="snapshot_text_is_hashed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF NEW.text IS NOT NFC NORMALIZED OR position(chr(13) in NEW.text) > 0\n                   OR encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') <> NEW.text_sha256\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_text_is_hashed', MESSAGE = 'A snapshot''s text is NFC with LF line ends, under its own SHA-256.'; END IF;\n                RETURN NEW;\n                ",
-                    hash="2dbcab595fb42a70da7a5d805e1386373ebef736",
-                    operation="INSERT",
-                    pgid="pgtrigger_snapshot_text_is_hashed_3c261",
-                    table="sources_snapshot",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="snapshotevent",
+                    name="source",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (NEW."archive_url", NEW."captured_at", NEW."captured_by_id", NEW."created_at", NEW."extractor", NEW."extractor_version", NEW."file", NEW."file_sha256", NEW."file_size", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."text_sha256"); RETURN NULL;',
-                    hash="0201e9b29558b2cfafe2b2538453edc28e972fcc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d68c2",
-                    table="sources_snapshot",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="snapshot",
+                    name="source",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."archive_url" IS DISTINCT FROM (NEW."archive_url") OR OLD."captured_at" IS DISTINCT FROM (NEW."captured_at") OR OLD."captured_by_id" IS DISTINCT FROM (NEW."captured_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."extractor" IS DISTINCT FROM (NEW."extractor") OR OLD."extractor_version" IS DISTINCT FROM (NEW."extractor_version") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."file_size" IS DISTINCT FROM (NEW."file_size") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))',
-                    func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (NEW."archive_url", NEW."captured_at", NEW."captured_by_id", NEW."created_at", NEW."extractor", NEW."extractor_version", NEW."file", NEW."file_sha256", NEW."file_size", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."text_sha256"); RETURN NULL;',
-                    hash="95fc420b6d832a198156ede4c4dd8080f8989ec2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_53e7f",
-                    table="sources_snapshot",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="sourceevent",
+                    name="merged_into",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sources.source",
+                        verbose_name="merged into",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="snapshot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (OLD."archive_url", OLD."captured_at", OLD."captured_by_id", OLD."created_at", OLD."extractor", OLD."extractor_version", OLD."file", OLD."file_sha256", OLD."file_size", OLD."id", OLD."media_type", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."text_sha256"); RETURN NULL;',
-                    hash="9ada9d3b23d7378007f426f52ead722b77c061df",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_644f9",
-                    table="sources_snapshot",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="sourceevent",
+                    name="origin",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose reporting it is; empty where it is the publisher's own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sources.publisher",
+                        verbose_name="origin of the reporting",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sourceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f130dee5c0afd9f03250b1f9000e554b81c5c4ae",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_add2d",
-                    table="sources_sourceevent",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="sourceevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="sourceevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="sources.source",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="sourceevent",
+                    name="publisher",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sources.publisher",
+                        verbose_name="publisher of the copy",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="publisherevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="97010546d9e83139c257dd19e613c256cea8d10b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_954c6",
+                            table="sources_publisherevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passageevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="a33021aae1f4288af48c83a7580a5519bdae747d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_a3092",
+                            table="sources_passageevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("audience__in", ["public", "internal", "confidential"])
+                        ),
+                        name="passage_audience_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="audience is not one of the known codes.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("anchor_state__in", ["held", "moved", "lost"])),
+                        name="passage_anchor_state_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="anchor_state is not one of the known codes.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("end__gt", models.F("start")),
+                            (
+                                "end__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("start"), "+", models.Value(5000)
+                                ),
+                            ),
+                        ),
+                        name="passage_ends_after_it_starts",
+                        violation_error_code="span",
+                        violation_error_message="A passage is between 1 and 5000 characters long.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passage",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quote__regex", "\\S")),
+                        name="passage_quote_has_words",
+                        violation_error_code="quote_unusable",
+                        violation_error_message="A passage is more than white space.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passage",
+                    constraint=models.UniqueConstraint(
+                        fields=("snapshot", "start", "end"),
+                        name="passage_marked_once",
+                        violation_error_code="duplicate",
+                        violation_error_message="These words are marked already: use that passage.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="passage_quote_stands_at_position",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE body text;",
+                            func="\n                SELECT text INTO STRICT body FROM sources_snapshot WHERE id = NEW.snapshot_id;\n                IF substr(body, NEW.start + 1, NEW.\"end\" - NEW.start) <> NEW.quote\n                   OR right(substr(body, 1, NEW.start), length(NEW.prefix)) <> NEW.prefix\n                   OR substr(body, NEW.\"end\" + 1, length(NEW.suffix)) <> NEW.suffix\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'passage_quote_stands_at_position', MESSAGE = 'The quote is not the snapshot''s text at this position.'; END IF;\n                RETURN NEW;\n                ",
+                            hash="6d5afd5ff67bce12f3fbeb866c53ac4dc77e0c4d",
+                            operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "quote", "prefix", "suffix"',
+                            pgid="pgtrigger_passage_quote_stands_at_position_89982",
+                            table="sources_passage",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (NEW."anchor_state", NEW."audience", NEW."created_at", NEW."created_by_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."speaker", NEW."start", NEW."suffix", NEW."translation", NEW."translator"); RETURN NULL;',
+                            hash="4f11daa2ddb3b3a3cf410f6248b898bf077c5f34",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_af5cd",
+                            table="sources_passage",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (NEW."anchor_state", NEW."audience", NEW."created_at", NEW."created_by_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."speaker", NEW."start", NEW."suffix", NEW."translation", NEW."translator"); RETURN NULL;',
+                            hash="aa78fad2cbf3596970f5ed49397d4c31774136af",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1d8d7",
+                            table="sources_passage",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_passageevent" ("anchor_state", "audience", "created_at", "created_by_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "speaker", "start", "suffix", "translation", "translator") VALUES (OLD."anchor_state", OLD."audience", OLD."created_at", OLD."created_by_id", OLD."end", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."quote", OLD."snapshot_id", OLD."speaker", OLD."start", OLD."suffix", OLD."translation", OLD."translator"); RETURN NULL;',
+                            hash="000b477832c261e85ffccdf8a537ce497c0ef103",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_cbe2a",
+                            table="sources_passage",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "court_document",
+                                    "official_notice",
+                                    "state_media",
+                                    "press",
+                                    "broadcast",
+                                    "commentary",
+                                    "blog_post",
+                                    "social_post",
+                                    "ngo_report",
+                                    "government_report",
+                                    "un_document",
+                                    "testimony",
+                                    "interview",
+                                    "letter",
+                                    "database_record",
+                                    "book",
+                                    "photo_video",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="source_kind_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="kind is not one of the known codes.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
+                        name="source_reliability_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="reliability is not one of the known codes.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("audience__in", ["public", "internal", "confidential"])
+                        ),
+                        name="source_audience_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="audience is not one of the known codes.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_not_merged_into_itself",
+                        violation_error_code="merge",
+                        violation_error_message="A record cannot be merged into itself.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="source",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="source_reference_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference"))',
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'source_reference_is_kept', MESSAGE = 'A public reference is permanent.';",
+                            hash="0d33e1136d29b7dcf79aeff67083bddd56c0c7b9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_source_reference_is_kept_bcfaa",
+                            table="sources_source",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="source",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (NEW."archived_at", NEW."archived_reason", NEW."audience", NEW."authors", NEW."created_at", NEW."former_references", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."note", NEW."origin_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published", NEW."published_basis", NEW."published_words", NEW."publisher_id", NEW."reference", NEW."reliability", NEW."reliability_reason", NEW."title", NEW."url"); RETURN NULL;',
+                            hash="777c31ce04a89101e49be5cb38865ee09069dd66",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c3ed3",
+                            table="sources_source",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="source",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."archived_reason" IS DISTINCT FROM (NEW."archived_reason") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."authors" IS DISTINCT FROM (NEW."authors") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."former_references" IS DISTINCT FROM (NEW."former_references") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."origin_id" IS DISTINCT FROM (NEW."origin_id") OR OLD."published" IS DISTINCT FROM (NEW."published") OR OLD."published_basis" IS DISTINCT FROM (NEW."published_basis") OR OLD."published_words" IS DISTINCT FROM (NEW."published_words") OR OLD."publisher_id" IS DISTINCT FROM (NEW."publisher_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."reliability" IS DISTINCT FROM (NEW."reliability") OR OLD."reliability_reason" IS DISTINCT FROM (NEW."reliability_reason") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
+                            func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (NEW."archived_at", NEW."archived_reason", NEW."audience", NEW."authors", NEW."created_at", NEW."former_references", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."note", NEW."origin_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."published_basis", NEW."published_words", NEW."publisher_id", NEW."reference", NEW."reliability", NEW."reliability_reason", NEW."title", NEW."url"); RETURN NULL;',
+                            hash="ea7391f2c26c460caa63e0fbcd95cf2e50d651f8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e6185",
+                            table="sources_source",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="source",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_sourceevent" ("archived_at", "archived_reason", "audience", "authors", "created_at", "former_references", "id", "kind", "language", "merged_into_id", "note", "origin_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_basis", "published_words", "publisher_id", "reference", "reliability", "reliability_reason", "title", "url") VALUES (OLD."archived_at", OLD."archived_reason", OLD."audience", OLD."authors", OLD."created_at", OLD."former_references", OLD."id", OLD."kind", OLD."language", OLD."merged_into_id", OLD."note", OLD."origin_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published", OLD."published_basis", OLD."published_words", OLD."publisher_id", OLD."reference", OLD."reliability", OLD."reliability_reason", OLD."title", OLD."url"); RETURN NULL;',
+                            hash="246a161c50cf5b36664827ab4176d92076a07de2",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_fde77",
+                            table="sources_source",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshotevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="140b7aceb896179a255628e5aa63e1d6cbd5190c",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_e9842",
+                            table="sources_snapshotevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="snapshot",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "file_sha256", "text_sha256"),
+                        name="snapshot_taken_once",
+                        violation_error_code="duplicate",
+                        violation_error_message="This source has this very snapshot already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="snapshot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="snapshot_has_text",
+                        violation_error_code="empty",
+                        violation_error_message="A snapshot has text.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="snapshot_is_immutable",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."archive_url" IS DISTINCT FROM (NEW."archive_url") OR OLD."captured_at" IS DISTINCT FROM (NEW."captured_at") OR OLD."captured_by_id" IS DISTINCT FROM (NEW."captured_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."extractor" IS DISTINCT FROM (NEW."extractor") OR OLD."extractor_version" IS DISTINCT FROM (NEW."extractor_version") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."file_size" IS DISTINCT FROM (NEW."file_size") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))',
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_is_immutable', MESSAGE = 'A snapshot is never changed: take a new one.';",
+                            hash="a5212490dc588b768c472b21a068313ae1acd987",
+                            operation="UPDATE",
+                            pgid="pgtrigger_snapshot_is_immutable_4824e",
+                            table="sources_snapshot",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="snapshot_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_is_kept', MESSAGE = 'A snapshot is evidence and is never deleted.';",
+                            hash="73bcfe9a38e7648c204af63fac696e429d172b6e",
+                            operation="DELETE",
+                            pgid="pgtrigger_snapshot_is_kept_56405",
+                            table="sources_snapshot",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="snapshot_text_is_hashed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                IF NEW.text IS NOT NFC NORMALIZED OR position(chr(13) in NEW.text) > 0\n                   OR encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') <> NEW.text_sha256\n                THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_text_is_hashed', MESSAGE = 'A snapshot''s text is NFC with LF line ends, under its own SHA-256.'; END IF;\n                RETURN NEW;\n                ",
+                            hash="2dbcab595fb42a70da7a5d805e1386373ebef736",
+                            operation="INSERT",
+                            pgid="pgtrigger_snapshot_text_is_hashed_3c261",
+                            table="sources_snapshot",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (NEW."archive_url", NEW."captured_at", NEW."captured_by_id", NEW."created_at", NEW."extractor", NEW."extractor_version", NEW."file", NEW."file_sha256", NEW."file_size", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."text_sha256"); RETURN NULL;',
+                            hash="0201e9b29558b2cfafe2b2538453edc28e972fcc",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_d68c2",
+                            table="sources_snapshot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."archive_url" IS DISTINCT FROM (NEW."archive_url") OR OLD."captured_at" IS DISTINCT FROM (NEW."captured_at") OR OLD."captured_by_id" IS DISTINCT FROM (NEW."captured_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."extractor" IS DISTINCT FROM (NEW."extractor") OR OLD."extractor_version" IS DISTINCT FROM (NEW."extractor_version") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."file_size" IS DISTINCT FROM (NEW."file_size") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))',
+                            func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (NEW."archive_url", NEW."captured_at", NEW."captured_by_id", NEW."created_at", NEW."extractor", NEW."extractor_version", NEW."file", NEW."file_sha256", NEW."file_size", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."text_sha256"); RETURN NULL;',
+                            hash="95fc420b6d832a198156ede4c4dd8080f8989ec2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_53e7f",
+                            table="sources_snapshot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="snapshot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_snapshotevent" ("archive_url", "captured_at", "captured_by_id", "created_at", "extractor", "extractor_version", "file", "file_sha256", "file_size", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "text_sha256") VALUES (OLD."archive_url", OLD."captured_at", OLD."captured_by_id", OLD."created_at", OLD."extractor", OLD."extractor_version", OLD."file", OLD."file_sha256", OLD."file_size", OLD."id", OLD."media_type", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."text_sha256"); RETURN NULL;',
+                            hash="9ada9d3b23d7378007f426f52ead722b77c061df",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_644f9",
+                            table="sources_snapshot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sourceevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f130dee5c0afd9f03250b1f9000e554b81c5c4ae",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_add2d",
+                            table="sources_sourceevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

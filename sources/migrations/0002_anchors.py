@@ -10,6 +10,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from casetracker.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -396,302 +398,313 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["held", "moved", "lost"])),
-                name="anchor_state_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="state is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "same",
-                            "shifted",
-                            "typography",
-                            "spelling",
-                            "surroundings",
-                            "elsewhere",
-                            "named_otherwise",
-                            "reworded",
-                            "repeated",
-                        ],
-                    )
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["held", "moved", "lost"])),
+                        name="anchor_state_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="state is not one of the known codes.",
+                    ),
                 ),
-                name="anchor_outcome_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="outcome is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["confirmed", "refused", ""])),
-                name="anchor_decision_is_known",
-                violation_error_code="unknown_choice",
-                violation_error_message="decision is not one of the known codes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.UniqueConstraint(
-                fields=("passage", "snapshot"),
-                name="anchor_once_in_a_snapshot",
-                violation_error_code="duplicate",
-                violation_error_message="What became of this passage there is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ("same", "shifted")), ("state", "held")),
-                    models.Q(
-                        ("outcome__in", ("typography", "spelling", "surroundings", "elsewhere")),
-                        ("state", "moved"),
-                    ),
-                    models.Q(
-                        ("outcome__in", ("named_otherwise", "reworded", "repeated")),
-                        ("state", "lost"),
-                    ),
-                    _connector="OR",
-                ),
-                name="anchor_outcome_fits_its_state",
-                violation_error_code="outcome",
-                violation_error_message="What was found does not lead to this state.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("quote", ""),
-                        ("state", "lost"),
-                        ("end__isnull", True),
-                        ("start__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "lost"), _negated=True),
-                        ("end__isnull", False),
-                        ("start__isnull", False),
-                        (
-                            "end",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("start"),
-                                "+",
-                                django.db.models.functions.text.Length("quote"),
-                            ),
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "same",
+                                    "shifted",
+                                    "typography",
+                                    "spelling",
+                                    "surroundings",
+                                    "elsewhere",
+                                    "named_otherwise",
+                                    "reworded",
+                                    "repeated",
+                                ],
+                            )
                         ),
-                        ("end__gt", models.F("start")),
+                        name="anchor_outcome_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="outcome is not one of the known codes.",
                     ),
-                    _connector="OR",
                 ),
-                name="anchor_found_has_a_place",
-                violation_error_code="span",
-                violation_error_message="A passage that is found has a place and words of its length; a lost one none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decision", ""), ("decided_at__isnull", True), ("decided_by__isnull", True)
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["confirmed", "refused", ""])),
+                        name="anchor_decision_is_known",
+                        violation_error_code="unknown_choice",
+                        violation_error_message="decision is not one of the known codes.",
                     ),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
                 ),
-                name="anchor_decision_has_a_maker",
-                violation_error_code="decision",
-                violation_error_message="A decision says who made it and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "refused"), _negated=True),
-                    models.Q(("decision_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="anchor_refusal_has_a_reason",
-                violation_error_code="reason",
-                violation_error_message="Say why this is not the passage.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("chosen_end__isnull", True),
-                        ("chosen_start__isnull", True),
-                        ("chosen_quote", ""),
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.UniqueConstraint(
+                        fields=("passage", "snapshot"),
+                        name="anchor_once_in_a_snapshot",
+                        violation_error_code="duplicate",
+                        violation_error_message="What became of this passage there is recorded already.",
                     ),
-                    models.Q(
-                        ("chosen_end__isnull", False),
-                        ("chosen_start__isnull", False),
-                        (
-                            "chosen_end",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("chosen_start"),
-                                "+",
-                                django.db.models.functions.text.Length("chosen_quote"),
+                ),
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ("same", "shifted")), ("state", "held")),
+                            models.Q(
+                                (
+                                    "outcome__in",
+                                    ("typography", "spelling", "surroundings", "elsewhere"),
+                                ),
+                                ("state", "moved"),
                             ),
+                            models.Q(
+                                ("outcome__in", ("named_otherwise", "reworded", "repeated")),
+                                ("state", "lost"),
+                            ),
+                            _connector="OR",
                         ),
-                        ("chosen_end__gt", models.F("chosen_start")),
-                        ("decision", "confirmed"),
+                        name="anchor_outcome_fits_its_state",
+                        violation_error_code="outcome",
+                        violation_error_message="What was found does not lead to this state.",
                     ),
-                    _connector="OR",
                 ),
-                name="anchor_choice_is_whole",
-                violation_error_code="chosen",
-                violation_error_message="Words chosen have a place, their length, and a decision.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anchor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", ""),
-                    models.Q(("state", "lost"), _negated=True),
-                    models.Q(("chosen_end__isnull", False), ("chosen_start__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quote", ""),
+                                ("state", "lost"),
+                                ("end__isnull", True),
+                                ("start__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "lost"), _negated=True),
+                                ("end__isnull", False),
+                                ("start__isnull", False),
+                                (
+                                    "end",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("start"),
+                                        "+",
+                                        django.db.models.functions.text.Length("quote"),
+                                    ),
+                                ),
+                                ("end__gt", models.F("start")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="anchor_found_has_a_place",
+                        violation_error_code="span",
+                        violation_error_message="A passage that is found has a place and words of its length; a lost one none.",
+                    ),
                 ),
-                name="anchor_of_lost_needs_words",
-                violation_error_code="lost",
-                violation_error_message="A lost passage is settled by marking its words again.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="anchor_is_in_a_later_snapshot",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (\n            SELECT FROM made\n            JOIN sources_passage p ON p.id = made.passage_id\n            JOIN sources_snapshot own ON own.id = p.snapshot_id\n            JOIN sources_snapshot later ON later.id = made.snapshot_id\n            WHERE own.source_id <> later.source_id\n               OR (later.captured_at, later.id) <= (own.captured_at, own.id)\n        ) THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_is_in_a_later_snapshot', MESSAGE = 'A passage is looked for in later snapshots of its own source.'; END IF;\n        RETURN NULL;\n        ",
-                    hash="f95d7e9455296aac6c641e8beeab66c7fd0db98a",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_anchor_is_in_a_later_snapshot_c2efa",
-                    referencing="REFERENCING NEW TABLE AS made ",
-                    table="sources_anchor",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision", ""),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="anchor_decision_has_a_maker",
+                        violation_error_code="decision",
+                        violation_error_message="A decision says who made it and when.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="anchor_words_stand_at_position",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (\n            WITH piece AS MATERIALIZED (\n                SELECT s.id, cut.n - 1 AS n, cut.words[1] AS words\n                FROM sources_snapshot s,\n                     regexp_matches(s.text, '.{1,250}', 'g')\n                     WITH ORDINALITY AS cut(words, n)\n                WHERE s.id IN (SELECT snapshot_id FROM made WHERE start IS NOT NULL)\n            ), placed AS (\n                SELECT id, snapshot_id, start - length(prefix) AS low,\n                       \"end\" + length(suffix) AS high, prefix || quote || suffix AS words\n                FROM made WHERE start IS NOT NULL\n            )\n            SELECT FROM placed\n            CROSS JOIN LATERAL generate_series(low / 250, (high - 1) / 250) AS g(n)\n            LEFT JOIN piece ON piece.id = placed.snapshot_id AND piece.n = g.n\n            GROUP BY placed.id, low, high, placed.words\n            HAVING substr(\n                string_agg(coalesce(piece.words, ''), '' ORDER BY g.n),\n                low - low / 250 * 250 + 1, high - low\n            ) <> placed.words\n        ) THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_words_stand_at_position', MESSAGE = 'The words found are not the snapshot''s text at this position.'; END IF;\n        RETURN NULL;\n        ",
-                    hash="73ae7d56bc084f2ab378135c846c57a83a26c103",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_anchor_words_stand_at_position_c739b",
-                    referencing="REFERENCING NEW TABLE AS made ",
-                    table="sources_anchor",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "refused"), _negated=True),
+                            models.Q(("decision_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="anchor_refusal_has_a_reason",
+                        violation_error_code="reason",
+                        violation_error_message="Say why this is not the passage.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="anchor_choice_stands_at_position",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (NEW."chosen_start" IS NOT NULL)',
-                    declare="DECLARE body text;",
-                    func="\n        SELECT text INTO STRICT body FROM sources_snapshot WHERE id = NEW.snapshot_id;\n        IF substr(body, NEW.chosen_start + 1, NEW.chosen_end - NEW.chosen_start)\n           <> NEW.chosen_quote\n        THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_choice_stands_at_position', MESSAGE = 'The words chosen are not the snapshot''s text at this position.'; END IF;\n        RETURN NEW;\n        ",
-                    hash="f99b89b42b442731dd5d4cc6de92e537b2b8bcd5",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_anchor_choice_stands_at_position_98b6a",
-                    table="sources_anchor",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("chosen_end__isnull", True),
+                                ("chosen_start__isnull", True),
+                                ("chosen_quote", ""),
+                            ),
+                            models.Q(
+                                ("chosen_end__isnull", False),
+                                ("chosen_start__isnull", False),
+                                (
+                                    "chosen_end",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("chosen_start"),
+                                        "+",
+                                        django.db.models.functions.text.Length("chosen_quote"),
+                                    ),
+                                ),
+                                ("chosen_end__gt", models.F("chosen_start")),
+                                ("decision", "confirmed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="anchor_choice_is_whole",
+                        violation_error_code="chosen",
+                        violation_error_message="Words chosen have a place, their length, and a decision.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="anchor_found_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."nearest" IS DISTINCT FROM (NEW."nearest") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."passage_id" IS DISTINCT FROM (NEW."passage_id") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."snapshot_id" IS DISTINCT FROM (NEW."snapshot_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."suffix" IS DISTINCT FROM (NEW."suffix"))',
-                    func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_found_is_kept', MESSAGE = 'What was found is never changed: only what is decided about it.';",
-                    hash="d188c25e187e1904334c4921e80e1fc16894a538",
-                    operation="UPDATE",
-                    pgid="pgtrigger_anchor_found_is_kept_3c5db",
-                    table="sources_anchor",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="anchor",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", ""),
+                            models.Q(("state", "lost"), _negated=True),
+                            models.Q(
+                                ("chosen_end__isnull", False), ("chosen_start__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="anchor_of_lost_needs_words",
+                        violation_error_code="lost",
+                        violation_error_message="A lost passage is settled by marking its words again.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (NEW."chosen_end", NEW."chosen_quote", NEW."chosen_start", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."end", NEW."id", NEW."nearest", NEW."outcome", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix"); RETURN NULL;',
-                    hash="0ceb9fdea44c24e95e84c40287da12e23975f37b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3f849",
-                    table="sources_anchor",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="anchor_is_in_a_later_snapshot",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF EXISTS (\n            SELECT FROM made\n            JOIN sources_passage p ON p.id = made.passage_id\n            JOIN sources_snapshot own ON own.id = p.snapshot_id\n            JOIN sources_snapshot later ON later.id = made.snapshot_id\n            WHERE own.source_id <> later.source_id\n               OR (later.captured_at, later.id) <= (own.captured_at, own.id)\n        ) THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_is_in_a_later_snapshot', MESSAGE = 'A passage is looked for in later snapshots of its own source.'; END IF;\n        RETURN NULL;\n        ",
+                            hash="f95d7e9455296aac6c641e8beeab66c7fd0db98a",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_anchor_is_in_a_later_snapshot_c2efa",
+                            referencing="REFERENCING NEW TABLE AS made ",
+                            table="sources_anchor",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (NEW."chosen_end", NEW."chosen_quote", NEW."chosen_start", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."end", NEW."id", NEW."nearest", NEW."outcome", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix"); RETURN NULL;',
-                    hash="1a79aded67770e0e25410c2191e98ad3f5321ed2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7eed3",
-                    table="sources_anchor",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="anchor_words_stand_at_position",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF EXISTS (\n            WITH piece AS MATERIALIZED (\n                SELECT s.id, cut.n - 1 AS n, cut.words[1] AS words\n                FROM sources_snapshot s,\n                     regexp_matches(s.text, '.{1,250}', 'g')\n                     WITH ORDINALITY AS cut(words, n)\n                WHERE s.id IN (SELECT snapshot_id FROM made WHERE start IS NOT NULL)\n            ), placed AS (\n                SELECT id, snapshot_id, start - length(prefix) AS low,\n                       \"end\" + length(suffix) AS high, prefix || quote || suffix AS words\n                FROM made WHERE start IS NOT NULL\n            )\n            SELECT FROM placed\n            CROSS JOIN LATERAL generate_series(low / 250, (high - 1) / 250) AS g(n)\n            LEFT JOIN piece ON piece.id = placed.snapshot_id AND piece.n = g.n\n            GROUP BY placed.id, low, high, placed.words\n            HAVING substr(\n                string_agg(coalesce(piece.words, ''), '' ORDER BY g.n),\n                low - low / 250 * 250 + 1, high - low\n            ) <> placed.words\n        ) THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_words_stand_at_position', MESSAGE = 'The words found are not the snapshot''s text at this position.'; END IF;\n        RETURN NULL;\n        ",
+                            hash="73ae7d56bc084f2ab378135c846c57a83a26c103",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_anchor_words_stand_at_position_c739b",
+                            referencing="REFERENCING NEW TABLE AS made ",
+                            table="sources_anchor",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (OLD."chosen_end", OLD."chosen_quote", OLD."chosen_start", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_reason", OLD."end", OLD."id", OLD."nearest", OLD."outcome", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."quote", OLD."snapshot_id", OLD."start", OLD."state", OLD."suffix"); RETURN NULL;',
-                    hash="de7594822d0397ea72f579032af13449a59f1b3b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_600d1",
-                    table="sources_anchor",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="anchor_choice_stands_at_position",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (NEW."chosen_start" IS NOT NULL)',
+                            declare="DECLARE body text;",
+                            func="\n        SELECT text INTO STRICT body FROM sources_snapshot WHERE id = NEW.snapshot_id;\n        IF substr(body, NEW.chosen_start + 1, NEW.chosen_end - NEW.chosen_start)\n           <> NEW.chosen_quote\n        THEN RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_choice_stands_at_position', MESSAGE = 'The words chosen are not the snapshot''s text at this position.'; END IF;\n        RETURN NEW;\n        ",
+                            hash="f99b89b42b442731dd5d4cc6de92e537b2b8bcd5",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_anchor_choice_stands_at_position_98b6a",
+                            table="sources_anchor",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="anchorevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e5455a7e941bd247efb3b0c2d1035c0b29a37222",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_97e55",
-                    table="sources_anchorevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="anchor_found_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."nearest" IS DISTINCT FROM (NEW."nearest") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."passage_id" IS DISTINCT FROM (NEW."passage_id") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."snapshot_id" IS DISTINCT FROM (NEW."snapshot_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."suffix" IS DISTINCT FROM (NEW."suffix"))',
+                            func="RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_found_is_kept', MESSAGE = 'What was found is never changed: only what is decided about it.';",
+                            hash="d188c25e187e1904334c4921e80e1fc16894a538",
+                            operation="UPDATE",
+                            pgid="pgtrigger_anchor_found_is_kept_3c5db",
+                            table="sources_anchor",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (NEW."chosen_end", NEW."chosen_quote", NEW."chosen_start", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."end", NEW."id", NEW."nearest", NEW."outcome", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix"); RETURN NULL;',
+                            hash="0ceb9fdea44c24e95e84c40287da12e23975f37b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3f849",
+                            table="sources_anchor",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (NEW."chosen_end", NEW."chosen_quote", NEW."chosen_start", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."end", NEW."id", NEW."nearest", NEW."outcome", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."quote", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix"); RETURN NULL;',
+                            hash="1a79aded67770e0e25410c2191e98ad3f5321ed2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7eed3",
+                            table="sources_anchor",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sources_anchorevent" ("chosen_end", "chosen_quote", "chosen_start", "created_at", "decided_at", "decided_by_id", "decision", "decision_reason", "end", "id", "nearest", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "quote", "snapshot_id", "start", "state", "suffix") VALUES (OLD."chosen_end", OLD."chosen_quote", OLD."chosen_start", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_reason", OLD."end", OLD."id", OLD."nearest", OLD."outcome", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."quote", OLD."snapshot_id", OLD."start", OLD."state", OLD."suffix"); RETURN NULL;',
+                            hash="de7594822d0397ea72f579032af13449a59f1b3b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_600d1",
+                            table="sources_anchor",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="anchorevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e5455a7e941bd247efb3b0c2d1035c0b29a37222",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_97e55",
+                            table="sources_anchorevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]
