@@ -13,6 +13,8 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
+from casetracker.journal import JournalTrigger
+
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
 
@@ -41,6 +43,8 @@ def acting(*, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
 def kept_in_history(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
     """Decorate a model so that the database keeps every version of its rows.
 
+    Each version gets its place in the journal (`casetracker.journal`).
+
     Generated columns are left out: they follow from the columns kept. ``exclude`` names more
     columns to leave out.
     """
@@ -53,6 +57,7 @@ def kept_in_history(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tra
             pghistory.DeleteEvent(),
             exclude=[*generated, *exclude],
             append_only=True,
+            meta={"triggers": [JournalTrigger()]},
         )
         tracked: Tracked = track(model)
         return tracked

@@ -6,7 +6,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from casetracker.journal import JournalEntry, JournalEra
 from casetracker.languages import bilingual
+
+__all__ = ["JournalEntry", "JournalEra", "Record", "User"]
 
 
 class User(AbstractUser):
