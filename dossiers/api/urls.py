@@ -5,6 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from dossiers.api.views import appeals, cases, claims, people, vocabulary
 from dossiers.api.views.matching import MatchView
+from dossiers.api.views.reconciling import (
+    ColumnsView,
+    ReconcileView,
+    SuggestEntityView,
+    SuggestPropertyView,
+)
 
 router = SimpleRouter()
 for prefix, view in {
@@ -30,5 +36,9 @@ for prefix, view in {
 
 urlpatterns = [
     path("people/match/", MatchView.as_view(), name="api-people-match"),
+    path("people/reconcile/", ReconcileView.as_view(), name="api-people-reconcile"),
+    path("people/reconcile/suggest/entity/", SuggestEntityView.as_view()),
+    path("people/reconcile/suggest/property/", SuggestPropertyView.as_view()),
+    path("people/reconcile/columns/", ColumnsView.as_view()),
     *router.urls,
 ]

@@ -15,6 +15,7 @@ CONSIDERED = 25
 
 SAME_YEAR, SAME_SEX, SAME_PLACE = 3, 1, 2
 NEAR_YEAR, OTHER_YEAR, OTHER_SEX = -4, -18, -25
+YEAR_FITS = {"en": "the year of birth fits", "zh": "出生年份相符"}
 FULL = 100
 
 Words = Mapping[str, str]
@@ -82,7 +83,7 @@ def _of_year(year: int | None, born: UncertainDate | None) -> Weight | None:
     first = born.earliest.year if born.earliest else year
     last = born.latest.year if born.latest else year
     if first <= year <= last:
-        return SAME_YEAR, {"en": "the year of birth fits", "zh": "出生年份相符"}
+        return SAME_YEAR, YEAR_FITS
     if first - 1 <= year <= last + 1:
         return NEAR_YEAR, {
             "en": "the year of birth is one year off",

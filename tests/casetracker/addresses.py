@@ -107,6 +107,10 @@ API = [
     Address("api/v1/tokens/<str:id>/", Open.BY_POST, others=(("<str:id>", "0" * 16),)),
 ]
 API.append(Address("api/v1/people/match/", Open.BY_POST))
+API.extend(
+    Address(f"api/v1/people/reconcile/{part}", Open.TO_ALL)
+    for part in ("", "suggest/entity/", "suggest/property/", "columns/")
+)
 BY_KEY = {
     "publishers": "Publisher",
     "snapshots": "Snapshot",
