@@ -162,13 +162,13 @@ class SuggestEntityView(Service):
     @extend_schema(
         operation_id="people_reconcile_suggest_entity",
         parameters=[
-            OpenApiParameter("prefix", str, required=True, description="What was typed."),
+            OpenApiParameter("prefix", str, description="What was typed."),
             OpenApiParameter("cursor", int, description="How many to pass over."),
         ],
         responses=dict,
     )
     def get(self, request: Request) -> Response:
-        """Up to ten people with such a name, the likest first."""
+        """Up to ten people with such a name, the likest first; nobody before anything is typed."""
         asked = QueryOfEntity(data=request.query_params)
         asked.is_valid(raise_exception=True)
         skip = asked.validated_data["cursor"]
@@ -192,7 +192,7 @@ class SuggestEntityView(Service):
 class QueryOfEntity(serializers.Serializer[Any]):
     """What was typed."""
 
-    prefix = serializers.CharField(max_length=LONGEST_SEARCH)
+    prefix = serializers.CharField(max_length=LONGEST_SEARCH, default="")
     cursor = serializers.IntegerField(min_value=0, max_value=100, default=0)
 
 
