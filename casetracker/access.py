@@ -2,6 +2,10 @@
 
 A *role* is a Django group with a fixed name. An account has the rights of its highest role; an
 account without a role, and a visitor, are readers. Superusers are administrators.
+
+A *scope* is how far a token goes. It cuts what its account may see and do, here and nowhere else:
+whoever asks `role_of` or `acts_as` about an account that came with a token is told what the
+token allows. Without a token, in a session, the account has all its rights.
 """
 
 from functools import reduce
@@ -37,7 +41,24 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", bilingual("administrator", "管理员")
 
 
+class Scope(models.TextChoices):
+    """How far a token goes; each includes those before it. None goes beyond the account's role."""
+
+    READ = "read", bilingual("read what everybody may read", "只读公开内容")
+    INTERNAL = "internal", bilingual("read all that the account may read", "读取帐户可见的全部内容")
+    WRITE = "write", bilingual("read all, record and change", "读取全部、录入和修改")
+    REVIEW = "review", bilingual("all that, accept and publish", "以上全部，并可审核和发布")
+
+
 RANKS = {role.value: rank for rank, role in enumerate(Role)}
+REACH = {scope.value: rank for rank, scope in enumerate(Scope)}
+NEEDED = {
+    Role.READER: Scope.READ,
+    Role.RESEARCHER: Scope.INTERNAL,
+    Role.ANALYST: Scope.WRITE,
+    Role.REVIEWER: Scope.REVIEW,
+}
+"""The least scope with which a token acts in a role. None administers."""
 CLEARANCES: dict[Role, frozenset[Audience]] = {
     Role.READER: frozenset({Audience.PUBLIC}),
     Role.RESEARCHER: frozenset({Audience.PUBLIC, Audience.INTERNAL}),
@@ -48,11 +69,11 @@ CLEARANCES: dict[Role, frozenset[Audience]] = {
 
 
 def role_of(user: Actor) -> Role:
-    """The highest role of ``user``; read once from the database and kept on the object.
+    """The role in which ``user`` sees: the highest held, but reader for a token that only reads.
 
-    Inactive accounts and visitors are readers.
+    Read once from the database and kept on the object. Inactive accounts and visitors are readers.
     """
-    if not (user.is_authenticated and user.is_active):
+    if not (user.is_authenticated and user.is_active) or scope_of(user) is Scope.READ:
         return Role.READER
     if getattr(user, "is_superuser", False):
         return Role.ADMINISTRATOR
@@ -64,9 +85,28 @@ def role_of(user: Actor) -> Role:
     return held
 
 
+def scope_of(user: Actor) -> Scope | None:
+    """The scope of the token ``user`` came with; None without a token."""
+    found: Scope | None = getattr(user, "_casetracker_scope", None)
+    return found
+
+
+def hold_to(user: Actor, scope: Scope) -> None:
+    """Let ``user``, this object of the account, go no further than ``scope`` from here on."""
+    user._casetracker_scope = scope  # type: ignore[union-attr]
+
+
 def has_role(user: Actor, role: Role) -> bool:
-    """Whether ``user`` holds ``role`` or a higher one."""
+    """Whether ``user`` sees as ``role`` or a higher one does."""
     return RANKS[role_of(user)] >= RANKS[role]
+
+
+def acts_as(user: Actor, role: Role) -> bool:
+    """Whether ``user`` may do what is for ``role``: held, and within the scope of the token."""
+    scope = scope_of(user)
+    if scope is not None and (role not in NEEDED or REACH[scope] < REACH[NEEDED[role]]):
+        return False
+    return has_role(user, role)
 
 
 def clearance(user: Actor) -> frozenset[Audience]:
@@ -86,17 +126,22 @@ def sees_notes(user: Actor) -> bool:
 
 def may_edit(user: Actor) -> bool:
     """Whether ``user`` may record and change."""
-    return has_role(user, Role.ANALYST)
+    return acts_as(user, Role.ANALYST)
 
 
 def may_review(user: Actor) -> bool:
     """Whether ``user`` may accept, reject and publish."""
-    return has_role(user, Role.REVIEWER)
+    return acts_as(user, Role.REVIEWER)
 
 
 def may_administer(user: Actor) -> bool:
     """Whether ``user`` may manage accounts."""
-    return has_role(user, Role.ADMINISTRATOR)
+    return acts_as(user, Role.ADMINISTRATOR)
+
+
+def scopes_for(user: Actor) -> list[Scope]:
+    """The scopes that a token of ``user`` may have: those that its role can use."""
+    return [scope for role, scope in NEEDED.items() if has_role(user, role)]
 
 
 class VisibleQuerySet(models.QuerySet[M_co]):

@@ -8,8 +8,10 @@ from uuid_utils.compat import uuid7
 
 from casetracker.journal import JournalEntry, JournalEra
 from casetracker.languages import bilingual
+from casetracker.sending import SentOnce
+from casetracker.tokens import TokenGrant
 
-__all__ = ["JournalEntry", "JournalEra", "Record", "User"]
+__all__ = ["JournalEntry", "JournalEra", "Record", "SentOnce", "TokenGrant", "User"]
 
 
 class User(AbstractUser):

@@ -227,7 +227,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     "EXCEPTION_HANDLER": "casetracker.api.problems.problem_response",
 }
-REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "TOKEN_LIMIT_PER_USER": 20}
+# The longest that a token lives; who makes one may choose less.
+TOKEN_DAYS = env.number("TOKEN_DAYS", 30)
+REST_KNOX = {"TOKEN_TTL": timedelta(days=TOKEN_DAYS), "TOKEN_LIMIT_PER_USER": 20}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Casetracker",
     "DESCRIPTION": "Case files of political prisoners, each fact tied to the words that say so.",

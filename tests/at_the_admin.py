@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from knox.models import AuthToken
 
 from casetracker.access import Role
 from casetracker.models import User
@@ -30,6 +29,7 @@ from tests.factories import (
     make_response,
     make_snapshot,
     make_status_change,
+    make_token,
     make_user,
 )
 
@@ -150,7 +150,7 @@ def one_of_each() -> dict[type[models.Model], models.Model]:
     analyst, reviewer = make_user(Role.ANALYST), make_user(Role.REVIEWER)
     fill_dossier(make_person(sex="male"), by=analyst, reviewer=reviewer)
     make_snapshot()
-    AuthToken.objects.create(user=analyst)
+    make_token(analyst)
     told = {"username": "stranger", "ip_address": "192.0.2.1", "user_agent": "x", "path_info": "/"}
     AccessAttempt.objects.create(**told, failures_since_start=5)
     AccessLog.objects.create(**told)

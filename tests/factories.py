@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from casetracker.access import Audience, Role
+from casetracker.access import Audience, Role, Scope
 from casetracker.history import acting
-from casetracker.models import User
+from casetracker.models import TokenGrant, User
 from dossiers.models import (
     Appeal,
     CaseEvent,
@@ -46,6 +46,12 @@ def make_user(role: Role | str = Role.ANALYST, **fields: Any) -> User:
     user.save()
     user.groups.add(Group.objects.get(name=str(role)))
     return user
+
+
+def make_token(user: User, scope: Scope | str = Scope.REVIEW, **fields: Any) -> str:
+    """The text of a token of the account that lives for a day and goes as far as one can."""
+    given = {"label": "", "days": 1, **fields}
+    return TokenGrant.objects.give(user, scope=Scope(scope), **given)[1]
 
 
 def make_publisher(**fields: Any) -> Publisher:

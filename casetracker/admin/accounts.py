@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from knox.admin import AuthTokenAdmin
 from knox.models import AuthToken
 
-from casetracker.access import Role, may_administer
+from casetracker.access import Role, Scope, may_administer
 from casetracker.accounts import AT_THE_ADMIN
 from casetracker.admin.shelves import Shelf
 from casetracker.languages import bilingual
@@ -208,15 +208,30 @@ class TokenAdmin(ForAdministrators, AuthTokenAdmin):  # type: ignore[misc]
     """API tokens. Only their owners can make them; an administrator can revoke them."""
 
     place = 3
-    list_display = ("token_key", "user", "created", "expiry")
-    list_select_related = ("user",)
-    fields = ("token_key", "user", "created", "expiry")
+    list_display = ("token_key", "user", "label", "scope", "created", "expiry", "used")
+    list_select_related = ("user", "grant")
+    fields = ("token_key", "user", "label", "scope", "created", "expiry", "used")
     search_fields = ("token_key", "user__username")
     raw_id_fields = ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """The plain form: tokens are looked at here, not made."""
         return admin.ModelAdmin.get_form(self, request, obj, *args, **kwargs)
+
+    @admin.display(description=bilingual("name", "名称"))
+    def label(self, obj: Any) -> str:
+        """What the owner calls it."""
+        return str(obj.grant.label) if hasattr(obj, "grant") else ""
+
+    @admin.display(description=bilingual("scope", "权限范围"))
+    def scope(self, obj: Any) -> str:
+        """How far it goes."""
+        return str(Scope(obj.grant.scope if hasattr(obj, "grant") else Scope.READ).label)
+
+    @admin.display(description=bilingual("last used", "最近使用"))
+    def used(self, obj: Any) -> Any:
+        """The hour in which it was used last."""
+        return obj.grant.used_at if hasattr(obj, "grant") else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the account administers: deleting a token revokes it."""

@@ -10,6 +10,8 @@ from knox.crypto import hash_token
 from knox.models import AuthToken
 from rest_framework.exceptions import AuthenticationFailed
 
+from casetracker.access import Scope, hold_to
+
 if TYPE_CHECKING:
     from casetracker.models import User
 
@@ -18,15 +20,22 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
     """``Authorization: Token …``. A token that is unknown, expired or unreadable is a 401."""
 
     def authenticate_credentials(self, token: bytes) -> "tuple[User, Any]":
-        """The account and the token. Raises ``AuthenticationFailed``."""
+        """The account, held to the token's scope, and the token. Raises ``AuthenticationFailed``.
+
+        A token without a grant, which nothing here makes, only reads what is public.
+        """
         try:
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError as exc:
             raise AuthenticationFailed("This is not a token.") from exc
-        held = AuthToken.objects.select_related("user").filter(digest=digest).first()
+        held = AuthToken.objects.select_related("user", "grant").filter(digest=digest).first()
         if held is None or (held.expiry is not None and held.expiry < timezone.now()):
             raise AuthenticationFailed("The token is unknown or has expired.")
         found: tuple[User, Any] = self.validate_user(held)
+        grant = getattr(held, "grant", None)
+        hold_to(found[0], Scope(grant.scope) if grant else Scope.READ)
+        if grant:
+            grant.note_use()
         return found
 
 

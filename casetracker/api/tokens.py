@@ -6,8 +6,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from knox.models import AuthToken
-from knox.settings import knox_settings
 from rest_framework import serializers, status
 from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
@@ -15,17 +13,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from casetracker.access import role_of
+from casetracker.access import Scope, role_of, scope_of, scopes_for
+from casetracker.api.pagination import refused
 from casetracker.api.serializers import StrictSerializer
 from casetracker.api.throttling import LoginThrottle
 from casetracker.api.views import StrictParameters
-
-ID_LENGTH = 16
-"""Digits of a token's digest that name it; they tell nothing of the token."""
+from casetracker.tokens import LONGEST_LABEL, TokenGrant, TokenGrantQuerySet
 
 
-class LoginSerializer(StrictSerializer):
-    """Who asks for a token."""
+class WantedTokenSerializer(StrictSerializer):
+    """What a new token shall be."""
+
+    scope = serializers.ChoiceField(
+        choices=Scope.choices,
+        default=Scope.READ,
+        help_text="How far the token goes; never beyond the role of its account.",
+    )
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=LONGEST_LABEL, default="", allow_blank=True, help_text="What it is for."
+    )
+    days = serializers.IntegerField(
+        min_value=1,
+        max_value=settings.TOKEN_DAYS,
+        default=settings.TOKEN_DAYS,
+        help_text="How many days it lives.",
+    )
+
+
+class LoginSerializer(WantedTokenSerializer):
+    """Who asks for a token, and what it shall be."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
@@ -34,30 +50,36 @@ class LoginSerializer(StrictSerializer):
 class TokenSerializer(serializers.Serializer[Any]):
     """A token as it is listed; the token itself is shown only once."""
 
-    id = serializers.SerializerMethodField()
-    created = serializers.DateTimeField(read_only=True)
-    expires = serializers.DateTimeField(source="expiry", read_only=True)
+    id = serializers.CharField(source="public_id", read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    scope = serializers.ChoiceField(choices=Scope.choices, read_only=True)
+    created = serializers.DateTimeField(source="token.created", read_only=True)
+    expires = serializers.DateTimeField(source="token.expiry", read_only=True)
+    used = serializers.DateTimeField(
+        source="used_at", read_only=True, help_text="When it was used last, to the hour."
+    )
     current = serializers.SerializerMethodField()
 
-    def get_id(self, token: Any) -> str:
-        """What names the token in the addresses of this resource."""
-        return str(token.digest[:ID_LENGTH])
-
-    def get_current(self, token: Any) -> bool:
+    def get_current(self, grant: TokenGrant) -> bool:
         """Whether this request came with it."""
-        return bool(self.context["request"].auth == token)
+        return bool(self.context["request"].auth == grant.token)
 
 
 class NewTokenSerializer(TokenSerializer):
     """A new token. Keep it: it is not shown again."""
 
-    token = serializers.CharField(read_only=True)
-    username = serializers.CharField(source="user.username", read_only=True)
+    token = serializers.SerializerMethodField()
+    username = serializers.CharField(source="token.user.username", read_only=True)
     role = serializers.SerializerMethodField()
 
-    def get_role(self, token: Any) -> str:
+    def get_token(self, grant: TokenGrant) -> str:
+        """The text to send, shown this once."""
+        del grant
+        return str(self.context["text"])
+
+    def get_role(self, grant: TokenGrant) -> str:
         """The role of the account."""
-        return role_of(token.user).value
+        return role_of(grant.token.user).value
 
 
 class LockedOut(Throttled):
@@ -81,10 +103,9 @@ class TokensView(StrictParameters):
 
     @extend_schema(operation_id="tokens_list", responses=TokenSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """One's own tokens, newest first."""
-        held = AuthToken.objects.filter(user=request.user).order_by("-created")
+        """One's own tokens, newest first; asked with a token that only reads, that one alone."""
         context = {"request": request}
-        return Response(TokenSerializer(held, many=True, context=context).data)
+        return Response(TokenSerializer(_manageable(request), many=True, context=context).data)
 
     @extend_schema(
         operation_id="tokens_create",
@@ -93,15 +114,16 @@ class TokensView(StrictParameters):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        """A new token for a name and a password."""
+        """A new token for a name and a password. Unless told otherwise it only reads."""
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        user = _authenticated(request, serializer.validated_data)
-        _make_room(user)
-        held, token = AuthToken.objects.create(user)
-        held.token = token
-        context = {"request": request}
-        return Response(NewTokenSerializer(held, context=context).data, status=201)
+        wanted = serializer.validated_data
+        credentials = {name: wanted.pop(name) for name in ("username", "password")}
+        user = _authenticated(request, credentials)
+        refuse_beyond_role(user, wanted["scope"])
+        grant, text = TokenGrant.objects.give(user, **wanted)
+        context = {"request": request, "text": text}
+        return Response(NewTokenSerializer(grant, context=context).data, status=201)
 
 
 class TokenView(StrictParameters):
@@ -117,15 +139,35 @@ class TokenView(StrictParameters):
         ],
     )
     def delete(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Take back one of one's own tokens. `current` is the one this request came with."""
-        held = AuthToken.objects.filter(user=request.user)
+        """Take back one of one's own tokens, at once. `current` is the one this came with.
+
+        A token that only reads can take back itself alone.
+        """
+        held = _manageable(request)
         if id == "current":
-            held = held.filter(digest=getattr(request.auth, "digest", ""))
+            held = held.filter(pk=getattr(request.auth, "digest", ""))
         else:
-            held = held.filter(digest__startswith=id) if len(id) == ID_LENGTH else held.none()
-        if not held.delete()[0]:
+            held = held.named(id)
+        if not held.revoke():
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def refuse_beyond_role(user: Any, scope: str) -> None:
+    """Raise ``ValidationError`` under ``scope`` where the account's role does not go so far."""
+    if scope not in scopes_for(user):
+        known = ", ".join(scopes_for(user))
+        raise refused("scope", f"The role of this account allows {known}.", "beyond_role")
+
+
+def _manageable(request: Request) -> TokenGrantQuerySet:
+    """The tokens that the request may list and take back."""
+    user: Any = request.user
+    held = TokenGrant.objects.of(user)
+    if scope_of(user) in (Scope.READ, Scope.INTERNAL):
+        # A token that is passed on to look things up must not end those that do the work.
+        return held.filter(pk=request.auth.digest)  # type: ignore[union-attr]
+    return held
 
 
 def _authenticated(request: Request, credentials: dict[str, str]) -> Any:
@@ -141,11 +183,3 @@ def _authenticated(request: Request, credentials: dict[str, str]) -> Any:
         raise AuthenticationFailed("The name or the password is wrong.", "wrong_credentials")
     user_logged_in.send(sender=user.__class__, request=plain, user=user)
     return user
-
-
-def _make_room(user: Any) -> None:
-    """Let the oldest tokens go where the account has as many as it may."""
-    limit = knox_settings.TOKEN_LIMIT_PER_USER
-    held = AuthToken.objects.filter(user=user).order_by("-created")
-    too_old = held.values_list("digest", flat=True)[limit - 1 :]
-    AuthToken.objects.filter(digest__in=list(too_old)).delete()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pgtrigger
 from django.db import models, transaction
 
-from casetracker.access import Role, has_role
+from casetracker.access import Role, acts_as
 from casetracker.constraints import Refusal
 from casetracker.exceptions import NotPermittedError, TransitionError
 from casetracker.history import acting
@@ -57,7 +57,7 @@ def verb_for(old: PublicationState, new: PublicationState) -> str | None:
 def verbs_for(user: Any, state: PublicationState) -> list[str]:
     """The verbs that ``user`` may use on a dossier in ``state``, in the order of `MOVES`."""
     return [
-        verb for verb, move in MOVES.items() if move.out_of == state and has_role(user, move.role)
+        verb for verb, move in MOVES.items() if move.out_of == state and acts_as(user, move.role)
     ]
 
 
@@ -129,7 +129,7 @@ class Publishable(models.Model):
         old = PublicationState(locked.publication_state)
         if old != move.out_of:
             raise _no_such_move(old, move.becomes)
-        if not has_role(by, move.role):
+        if not acts_as(by, move.role):
             raise NotPermittedError(f"Only a {move.role.label} may do this.")
         if move.needs_reason and not reason.strip():
             raise PublicationError("Say why.", field="reason", code="reason")

@@ -41,10 +41,11 @@ def bearing(token: str) -> APIClient:
 
 class TestGettingOne:
     def test_it_is_given_for_the_password_and_works(self, analyst: User) -> None:
-        answer = log_in()
+        answer = log_in(scope="write", label="Import", days=7)
         assert answer.status_code == 201, answer.content
         given = answer.json()
-        assert (given["username"], given["role"]) == ("ana", "analyst")
+        assert (given["username"], given["role"], given["scope"]) == ("ana", "analyst", "write")
+        assert given["expires"][:10] == (timezone.now() + timedelta(days=7)).date().isoformat()
         client = bearing(given["token"])
         made = client.post(f"{V1}/forums/", {"name": "A", "kind": "summit"}, format="json")
         assert made.status_code == 201
@@ -79,11 +80,21 @@ class TestGettingOne:
             ({"username": "x" * 151, "password": "x"}, {"username": "max_length"}),
             ({"username": "a", "password": "x" * 1001}, {"password": "max_length"}),
             ({"username": "a", "pasword": "x", "password": "x"}, {"pasword": "unknown_field"}),
+            ({"scope": "all", "days": 31}, {"scope": "invalid_choice", "days": "max_value"}),
+            (
+                {"scope": ["read"], "label": "x" * 101},
+                {"scope": "invalid_choice", "label": "max_length"},
+            ),
+            (
+                {"username": "ana", "password": PASSWORD, "scope": "review"},
+                {"scope": "beyond_role"},
+            ),
         ],
     )
     def test_what_is_wrong_is_named(self, body: Any, fault: dict[str, str]) -> None:
         answer = APIClient().post(TOKENS, body, format="json")
-        assert faults(answer) == fault
+        assert faults(answer).items() >= fault.items()
+        assert not AuthToken.objects.exists()
         assert "x" * 1001 not in answer.content.decode()
 
     def test_guessing_locks_the_name_out(self) -> None:
@@ -157,10 +168,13 @@ class TestTakingBack:
         faults(client.get(TOKENS), 401)
 
     def test_ones_own_are_listed_and_taken_back(self) -> None:
-        first, second = (bearing(log_in().json()["token"]) for _ in range(2))
+        first, second = (bearing(log_in(scope="write").json()["token"]) for _ in range(2))
         listed = second.get(TOKENS).json()
         assert [token["current"] for token in listed] == [True, False]
-        assert set(listed[0]) == {"id", "created", "expires", "current"}
+        assert set(listed[0]) == {
+            *("id", "label", "scope"),
+            *("created", "expires", "used", "current"),
+        }
         assert second.delete(f"{TOKENS}{listed[1]['id']}/").status_code == 204
         faults(first.get(TOKENS), 401)
         assert second.get(TOKENS).status_code == 200

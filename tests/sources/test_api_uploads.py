@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from knox.models import AuthToken
 from pytest_django import Settings
 
 from casetracker.models import User
 from sources.models import Snapshot, Source
-from tests.factories import make_snapshot, make_source, make_user
+from tests.factories import make_snapshot, make_source, make_token, make_user
 from tests.over_rest import V1, client_of, faults
 from tests.sources import documents
 
@@ -154,7 +153,7 @@ def test_a_large_file_is_taken_from_a_token_that_may_edit(
     role: str | None, status: int, source: Source, settings: Settings
 ) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    token = AuthToken.objects.create(user=make_user(role))[1] if role else "nobody"
+    token = make_token(make_user(role)) if role else "nobody"
     upload = SimpleUploadedFile("a.txt", b"word " * 500, content_type="text/plain")
     answer = Client().post(
         SNAPSHOTS,
