@@ -8,7 +8,8 @@ whoever asks `role_of` or `acts_as` about an account that came with a token is t
 token allows. Without a token, in a session, the account has all its rights.
 """
 
-from functools import reduce
+from collections.abc import Callable
+from functools import reduce, wraps
 from operator import or_
 from typing import Any, Self, TypeAlias, TypeVar
 
@@ -17,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from casetracker import present
 from casetracker.languages import bilingual
 
 Actor: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -145,11 +147,34 @@ def scopes_for(user: Actor) -> list[Scope]:
 
 
 class VisibleQuerySet(models.QuerySet[M_co]):
-    """The base of every queryset that leaves the system: it can be cut to what one may see."""
+    """The base of every queryset that leaves the system: it can be cut to what one may see.
+
+    Where the past is read (`casetracker.past`), what may not be seen in the present is cut too.
+    """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Make ``visible_to`` of the class ask the present too."""
+        super().__init_subclass__(**options)
+        if "visible_to" in cls.__dict__:
+            type.__setattr__(cls, "visible_to", _and_now(cls.__dict__["visible_to"]))
 
     def visible_to(self, user: Actor) -> Self:
         """The rows ``user`` may know of. Everything shown, counted or exported starts here."""
         raise NotImplementedError
+
+
+def _and_now(visible_to: Callable[[Any, Actor], Any]) -> Callable[[Any, Actor], Any]:
+    @wraps(visible_to)
+    def visible_then_and_now(self: Any, user: Actor) -> Any:
+        then = visible_to(self, user)
+        # Those who keep the files see every row of the present.
+        if present.moment() is None or sees_notes(user) or isinstance(self, OpenQuerySet):
+            return then
+        with present.at(None):
+            now = self.model._default_manager.visible_to(user)
+        return then.filter(pk__in=present.keys_now(now))
+
+    return visible_then_and_now
 
 
 class OpenQuerySet(VisibleQuerySet[M_co]):

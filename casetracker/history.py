@@ -4,9 +4,10 @@ The triggers are those of django-pghistory. They fire on any path, plain SQL inc
 tables they fill refuse UPDATE and DELETE. Who did it and why comes from `acting`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pghistory
@@ -40,13 +41,26 @@ def acting(*, by: AbstractBaseUser | None, reason: str = "") -> Iterator[None]:
         _is_noted.reset(token)
 
 
-def kept_in_history(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
+@dataclass(frozen=True)
+class PastColumn:
+    """What a column left out of the history was: as today while ``source`` is as today.
+
+    ``otherwise`` is the SQL expression for a row whose ``source`` has changed since.
+    """
+
+    source: str
+    otherwise: str
+
+
+def kept_in_history(
+    *, exclude: tuple[str, ...] = (), past_columns: Mapping[str, PastColumn] | None = None
+) -> Callable[[Tracked], Tracked]:
     """Decorate a model so that the database keeps every version of its rows.
 
     Each version gets its place in the journal (`casetracker.journal`).
 
     Generated columns are left out: they follow from the columns kept. ``exclude`` names more
-    columns to leave out.
+    columns to leave out. In the past these are as today, or as ``past_columns`` say.
     """
 
     def decorate(model: Tracked) -> Tracked:
@@ -60,6 +74,7 @@ def kept_in_history(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tra
             meta={"triggers": [JournalTrigger()]},
         )
         tracked: Tracked = track(model)
+        model.past_columns = past_columns or {}  # type: ignore[attr-defined]
         return tracked
 
     return decorate

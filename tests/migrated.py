@@ -20,9 +20,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "template_casetracker_"
 # What the migrations do follows from these: themselves and what they import.
 SOURCES = (
-    "*/migrations/*.py",
-    "casetracker/dates/*.py",
-    "casetracker/together.py",
+    *("*/migrations/*.py", "casetracker/dates/*.py", "casetracker/together.py"),
+    *("casetracker/past_views.py", "casetracker/management/commands/migrate.py"),
     "requirements-dev.txt",
 )
 

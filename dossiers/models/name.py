@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from casetracker.access import Actor, VisibleQuerySet
 from casetracker.constraints import is_known
-from casetracker.history import kept_in_history
+from casetracker.history import PastColumn, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
 from dossiers.models.person import Person
@@ -66,7 +66,15 @@ class NameQuerySet(OfPersonQuerySet):
         return number
 
 
-@kept_in_history(exclude=DERIVED)
+# A name respelt since has no keys of its former letters but these letters.
+PAST_KEYS = {
+    "search_keys": PastColumn("text", "lower(text)"),
+    "search_grams": PastColumn("text", "'{}'"),
+    "keys_version": PastColumn("text", "0"),
+}
+
+
+@kept_in_history(exclude=DERIVED, past_columns=PAST_KEYS)
 class Name(Record):
     """One way a person is called, in one script."""
 
