@@ -6,7 +6,7 @@ A page shows some of the filters; the others are carried along where an address 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -121,8 +121,9 @@ class PageFilters(StrictFilterSet):
         return kept.urlencode()
 
 
-def filtered(
-    filters: type[PageFilters], queryset: "QuerySet[Any]", request: HttpRequest
-) -> PageFilters:
+F = TypeVar("F", bound=PageFilters)
+
+
+def filtered(filters: type[F], queryset: "QuerySet[Any]", request: HttpRequest) -> F:
     """The filter set of ``request`` over ``queryset``; ask it whether it ``is_valid()``."""
     return filters(request.GET, queryset=queryset, request=request)

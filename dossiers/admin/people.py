@@ -1,12 +1,13 @@
 """People in the admin: the list, and the dossier as a page to work on."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Case, CharField, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -29,6 +30,7 @@ from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPar
 from dossiers.admin.status_changes import correct_status, record_status
 from dossiers.models import DossierCoverage, ExternalId, Person
 from dossiers.models.publication import MOVES, verb_for
+from dossiers.names.finding import Match, find
 from dossiers.vocabularies import PublicationState
 
 VERBS = {
@@ -160,9 +162,25 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
     def search(
         self, request: HttpRequest, queryset: QuerySet[Person], term: str
     ) -> tuple[QuerySet[Person], bool]:
-        """By any name in any script, or by reference."""
-        del request
-        return queryset.called(term), False  # type: ignore[attr-defined]
+        """By any name in any script, or by reference; the likest names first.
+
+        Each row has ``matched_as``: the name that fits, and why.
+        """
+        matches = find([term], among=queryset)[0] if term.strip() else []
+        found = queryset.called(term, alike=[match.person for match in matches])  # type: ignore[attr-defined]
+        if "o" not in request.GET:
+            found = _likest_first(found, matches)
+        return found.annotate(matched_as=_words_of(matches)), False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With the name that was found, where one was asked for."""
+        columns = super().get_list_display(request)
+        return (*columns, "matched") if request.GET.get("q", "").strip() else columns
+
+    @admin.display(description=bilingual("found as", "匹配姓名"))
+    def matched(self, obj: Any) -> str:
+        """The name that fits what was asked for, and why."""
+        return str(getattr(obj, "matched_as", "")) or "—"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The owner is one of those who edit."""
@@ -271,3 +289,24 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
     def coverage_shown(self, obj: Person) -> SafeString:
         """How much of the dossier is sourced."""
         return stored_bar(obj)
+
+
+def _likest_first(people: QuerySet[Person], matches: Sequence[Match]) -> QuerySet[Person]:
+    """``people`` in the order of ``matches``; behind them the others, the newest first."""
+    ranks = [When(pk=match.person, then=Value(rank)) for rank, match in enumerate(matches)]
+    if not ranks:
+        return people
+    order = Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
+    return people.order_by(order, "-reference")
+
+
+def _words_of(matches: Sequence[Match]) -> Case:
+    """The name that fits, and why, for each of ``matches``."""
+    return Case(
+        *(
+            When(pk=match.person, then=Value(f"{match.name.text} · {match.explained}"))
+            for match in matches
+        ),
+        default=Value(""),
+        output_field=CharField(),
+    )

@@ -16,7 +16,9 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
+from casetracker.languages import is_chinese
 from dossiers.names.folding import HAN
 from dossiers.names.keys import SHORT_WORD, Mark, han_grams, left_out
 from dossiers.names.likeness import SCORES, Asked, How, Likeness, likeness
@@ -79,6 +81,12 @@ class Match:
     person: UUID
     name: StoredName
     likeness: Likeness
+
+    @property
+    def explained(self) -> str:
+        """Why the name fits, in the active language."""
+        told = self.likeness.explanation
+        return told["zh" if is_chinese(get_language()) else "en"]
 
 
 def find(

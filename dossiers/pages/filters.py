@@ -14,6 +14,8 @@ from dossiers.vocabularies import Certainty, Custody, IssueCategory, Publication
 class PeoplePageFilters(PageFilters, PersonFilterSet):
     """The API's filters of `people`, those shown that one asks for most."""
 
+    ALSO_ALLOWED = PageFilters.ALSO_ALLOWED | {"by"}
+
     def controls(self) -> Mapping[str, Control]:
         """What the reader may choose; the state of publication only where it differs."""
         groups = [(situation.codes, situation.label) for situation in SITUATIONS]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from casetracker.access import Actor
 from casetracker.pages.filtering import filtered
-from casetracker.pages.paging import page_of
+from casetracker.pages.paging import Page, page_of
 from dossiers.models import Person, StatusChange
 from dossiers.pages.filters import PeoplePageFilters
 from dossiers.pages.situations import figures_of
@@ -43,13 +43,28 @@ def people(request: HttpRequest) -> HttpResponse:
     filters = filtered(PeoplePageFilters, visible, request)
     if not filters.is_valid():
         return render(request, "dossiers/people.html", {"filters": filters}, status=400)
+    found = filters.qs
+    ranked = bool(filters.matches) and not {"by", "older", "newer"} & set(request.GET)
     address = f"{reverse('api-people-list')}?{filters.query}"
     context = {
         "filters": filters,
-        "page": page_of(filters.qs, request),
-        "total": filters.qs.count(),
+        "page": best_of(filters) if ranked else page_of(found, request),
+        "ranked": ranked,
+        "total": found.count(),
         "downloads": [
             (name, f"{address}&format={form}".replace("?&", "?")) for name, form in FORMS
         ],
     }
     return render(request, "dossiers/people.html", context)
+
+
+def best_of(filters: PeoplePageFilters) -> Page:
+    """Those who fit the name best, the likest first, each with the ``match`` that says why."""
+    by_key = filters.qs.in_bulk([match.person for match in filters.matches])
+    rows = []
+    for match in filters.matches:
+        person = by_key.get(match.person)
+        if person is not None:
+            person.match = match
+            rows.append(person)
+    return Page(rows, newer="", older="")
