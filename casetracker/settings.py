@@ -203,6 +203,8 @@ STORAGES = {
 
 # The line at the foot of every case report; what the report quotes is said where this is empty.
 REPORT_LICENCE = env.text("REPORT_LICENCE")
+# Under which licence tables are downloaded; they say that none is stated where this is empty.
+DATA_LICENCE = env.text("DATA_LICENCE")
 
 # --- REST ---------------------------------------------------------------------------------------
 THROTTLE_RATES = {"login": "10/min", "anonymous": "120/min", "user": "1200/min"}

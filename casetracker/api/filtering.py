@@ -11,9 +11,14 @@ from rest_framework import serializers
 
 from casetracker.api.suggestions import unknown
 
-LIST_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "count", "fields", "format"})
-"""What every list reads besides its filters."""
-
+LIST_PARAMETERS = frozenset(
+    {
+        *("cursor", "page_size", "ordering", "count", "fields", "format", "form"),
+        *("expand", "labels", "language", "evidence"),
+        *("dates", "package", "byte_order_mark", "about"),
+    }
+)
+"""What lists read besides their filters; a view says which of them it reads."""
 
 LONGEST_SEARCH = 200
 """Characters of a text to search for."""

@@ -67,6 +67,9 @@ class CaseSchema(AutoSchema):
     ) -> dict[str, Any]:
         """The answers, problems included."""
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for kind, described in bodies.get("200", {}).get("content", {}).items():
+            if kind != "application/json":
+                described["schema"] = {"type": "object" if kind.endswith("json") else "string"}
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for status, description in PROBLEMS.items():
             if self.method != "GET" or status != "409":

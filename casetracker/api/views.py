@@ -17,9 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from casetracker.api.filtering import LIST_PARAMETERS
+from casetracker.api.forms.language import speak
+from casetracker.api.forms.listing import FormsMixin
 from casetracker.api.pagination import Ordering, refused
-from casetracker.api.selection import select, tree_of
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
 from casetracker.languages import english_of
@@ -65,15 +65,16 @@ class StrictParameters(APIView):
         }
         if errors:
             raise ValidationError({name[:100]: found for name, found in errors.items()})
+        speak(request)
 
     def known_parameters(self) -> list[str]:
         """The parameters that this request may have."""
-        return ["format"]
+        return ["format", "language"]
 
 
 class ReadViewSet(
+    FormsMixin,
     StrictParameters,
-    mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     GenericViewSet[Any],
 ):
@@ -81,19 +82,13 @@ class ReadViewSet(
 
     Querysets start from ``visible_to``, so that what is hidden is a 404 and is not counted.
     ``read_serializer`` makes a row of the list, ``detail_serializer`` the record by itself.
-    ``lookup_field`` is a public key, else the UUID.
+    ``lookup_field`` is a public key, else the UUID. Lists are downloads too (`FormsMixin`).
     """
 
     model: ClassVar[type[Model]]
     read_serializer: ClassVar[type[serializers.BaseSerializer[Any]]]
     detail_serializer: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
     orderings: ClassVar[Mapping[str, Ordering]] = {}
-
-    def known_parameters(self) -> list[str]:
-        """What the list reads, filters included; ``fields`` for a single record."""
-        if self.action == "list":
-            return sorted({*LIST_PARAMETERS, *self.filters()})
-        return ["fields", "format"] if self.action == "retrieve" else ["format"]
 
     def filters(self) -> list[str]:
         """The names of the filters of the list."""
@@ -103,7 +98,7 @@ class ReadViewSet(
     def get_queryset(self) -> QuerySet[Any]:
         """The rows that the one who asks may see, with what an answer needs."""
         joined = self.for_list if self.action == "list" else self.for_detail
-        rows: QuerySet[Any] = joined(self.visible())
+        rows: QuerySet[Any] = self.with_parts(joined(self.visible()))
         return rows
 
     def visible(self) -> Any:
@@ -124,17 +119,6 @@ class ReadViewSet(
         if self.action != "list" and self.detail_serializer:
             return self.detail_serializer
         return self.read_serializer
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """The serializer, cut to ``fields``."""
-        serializer = super().get_serializer(*args, **kwargs)
-        text = self.request.query_params.get("fields")
-        if text is not None:
-            tree = tree_of(text)
-            if not tree:
-                raise refused("fields", "Name at least one field.", "empty")
-            select(serializer, tree)
-        return serializer
 
     def get_object(self) -> Any:
         """The record at this address; a 404 where it is hidden or not there."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from casetracker.api.forms.labels import SUFFIX, LabelField
 from casetracker.dates import UncertainDate
 from casetracker.dates.serializers import UncertainDateSerializerField
-from dossiers.models import Charge, Detention, Name
+from dossiers.models import Charge, Detention, Name, Person
 
 Line = dict[str, Any]
 Rows = Iterable[Mapping[str, Any]]
@@ -39,14 +40,50 @@ _as_json = UncertainDateSerializerField().to_representation
 
 def values_of(people: QuerySet[Any], *more: str) -> QuerySet[Any]:
     """The columns that `lines` reads, and ``more``."""
-    return people.values(*COLUMNS, *more)
+    return people.prefetch_related(None).values(*COLUMNS, *more)
 
 
-def in_chunks(people: QuerySet[Any], wanted: Collection[str]) -> Iterator[list[Line]]:
-    """The lines of all ``people``, a chunk at a time, read through a server-side cursor."""
+def in_chunks(people: QuerySet[Any]) -> Iterator[list[Mapping[str, Any]]]:
+    """The columns of all ``people``, a chunk at a time, read through a server-side cursor."""
     rows = iter(values_of(people).iterator(chunk_size=CHUNK))
     while chunk := list(islice(rows, CHUNK)):
-        yield lines(chunk, wanted)
+        yield chunk
+
+
+def shown(
+    rows: Rows, fields: Mapping[str, Any], *, people: Callable[[QuerySet[Any]], QuerySet[Any]]
+) -> list[Line]:
+    """The lines of ``rows`` with all ``fields``, those of `lines` and others, in their order.
+
+    The others are labels, and what is shown of records: these are fetched by ``people``, which
+    gives a queryset of people with what they need.
+    """
+    rows = list(rows)
+    found = lines(rows, fields)
+    added = {name: field for name, field in fields.items() if name not in MAKERS}
+    added.pop("matched", None)
+    if not added:
+        return found
+    is_label = {name: isinstance(field, LabelField) for name, field in added.items()}
+    records: dict[Any, Any] = {}
+    if not all(is_label.values()):
+        records = people(Person.objects.all()).in_bulk([row["id"] for row in rows])
+    return [
+        {
+            name: line[name] if name in line else _added(name, field, line, records.get(row["id"]))
+            for name, field in fields.items()
+            if name in line or name in added
+        }
+        for row, line in zip(rows, found, strict=True)
+    ]
+
+
+def _added(name: str, field: Any, line: Line, record: Any) -> Any:
+    """What a line says that `lines` does not: a label of it, or something of the record."""
+    if isinstance(field, LabelField):
+        return field.to_representation(line[name.removesuffix(SUFFIX)])
+    value = field.get_attribute(record)
+    return None if value is None else field.to_representation(value)
 
 
 def lines(rows: Rows, wanted: Collection[str]) -> list[Line]:

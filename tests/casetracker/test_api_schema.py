@@ -74,7 +74,14 @@ def test_a_list_describes_its_parameters(described: Any) -> None:
 
 def test_a_list_has_pages_and_downloads(described: Any) -> None:
     answers = described["paths"]["/api/v1/people/"]["get"]["responses"]["200"]["content"]
-    assert set(answers) == {"application/json", "application/jsonl", "text/csv"}
+    assert set(answers) == {
+        "application/json",
+        "application/jsonl",
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/csvm+json",
+    }
+    assert answers["text/csv"]["schema"] == {"type": "string"}
     page = described["components"]["schemas"]["PaginatedPersonLineList"]
     assert set(page["properties"]) == {"count", "next", "previous", "results"}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -36,7 +37,11 @@ NEW_EVERY_TIME = re.compile(
     r"|Content-Length: \d+|ETag: \S+|Expires: .*"
 )
 SEARCHED = ("people", "sources", "api-people-list", "api-sources-list", "api-passages-list")
-FORMS = ("format=csv", "format=jsonl", "format=json", "count=true", "format=xlsx", "fields=id")
+FORMS = (
+    *("format=csv", "format=jsonl", "format=json", "count=true", "format=xlsx", "fields=id"),
+    *("format=csv&package=true&labels=true", "format=jsonl&about=true&labels=true", "format=csvm"),
+    "format=xlsx&labels=true&language=zh",
+)
 FILTERS = (
     ("person", "Person"),
     ("other", "Person"),
@@ -100,6 +105,9 @@ class Answer:
         text = body.decode("utf-8", "replace")
         if response.get("Content-Type") == "application/pdf" and body:
             text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+        if is_zipfile(BytesIO(body)):
+            with ZipFile(BytesIO(body)) as parts:
+                text = "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
         heads = "\n".join(f"{name}: {value}" for name, value in response.items())
         said = "\n".join((str(response.status_code), heads, response.cookies.output(), text))
         policy = response.get("Content-Security-Policy", "")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def test_csv_has_a_line_for_each_person() -> None:
     person = make_full_person("Liu Xiaobo", issue_categories=["speech", "democracy"])
     answer = client_of().get(f"{PEOPLE}?format=csv&q=Liu Xiaobo")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert "people.csv" in answer.headers["Content-Disposition"]
+    assert re.search(r"people-\d{4}-\d\d-\d\d\.csv", answer.headers["Content-Disposition"])
     row = table(answer)[0]
     assert [*row, "matched"] == list(PersonLineSerializer().fields)
     assert row["reference"] == person.reference

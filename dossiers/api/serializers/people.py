@@ -30,6 +30,7 @@ from dossiers.models import ExternalId, Name, Person
 from dossiers.vocabularies import (
     Certainty,
     Custody,
+    IssueCategory,
     LegalStage,
     PublicationState,
     SentenceKind,
@@ -76,7 +77,9 @@ class PersonLineSerializer(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(choices=LegalStage.choices, allow_blank=True)
     certainty = serializers.ChoiceField(choices=Certainty.choices, allow_blank=True)
     since = UncertainDateSerializerField(allow_null=True)
-    issue_categories = serializers.ListField(child=serializers.CharField())
+    issue_categories = serializers.ListField(
+        child=serializers.ChoiceField(choices=IssueCategory.choices)
+    )
     charges = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of offences, of all detentions."
     )
@@ -88,6 +91,9 @@ class PersonLineSerializer(serializers.Serializer[Any]):
     matched = MatchedSerializer(
         required=False, help_text="Where a name was asked for: which fits, and how."
     )
+
+    class Meta:
+        model = Person
 
 
 class AskedSerializer(AppealPersonSerializer):

@@ -1,27 +1,23 @@
 """People: the flat list, the whole dossier, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casetracker.api.citable import MergingViewSet
-from casetracker.api.pagination import by_date, flag, in_order
+from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
 from dossiers.api import listing, reading
-from dossiers.api.exports import CSVRenderer, JSONLinesRenderer, download
 from dossiers.api.filters import people as filters
 from dossiers.api.serializers import names, people
 from dossiers.api.views.matching import matched
 from dossiers.models import ExternalId, Name, Person, Relationship
-from dossiers.reports.tables import TableForm
 from dossiers.vocabularies import PublicationState
 
-PAGED = {"cursor", "page_size", "count"}
 RANKED_NO_MORE = {"ordering", "cursor"}
 """What makes a search by name a list like any other."""
 
@@ -29,13 +25,11 @@ RANKED_NO_MORE = {"ordering", "cursor"}
 class PersonViewSet(MergingViewSet):
     """People. The list is flat; a person by itself is the whole dossier, with claims and quotes.
 
-    Never deleted: merged or archived. The list is also a download of all its rows, as
-    `format=csv` and `format=jsonl`.
+    Never deleted: merged or archived.
     """
 
     model = Person
     queryset = Person.objects.all()
-    renderer_classes = [*MergingViewSet.renderer_classes, JSONLinesRenderer, CSVRenderer]
     filterset_class = filters.PersonFilterSet
     filter_set: filters.PersonFilterSet
     orderings: ClassVar = {
@@ -48,45 +42,36 @@ class PersonViewSet(MergingViewSet):
     edit_serializer = people.PersonEditSerializer
     merge_serializer = people.MergePersonSerializer
 
-    def get_renderers(self) -> list[Any]:
-        """JSON, and for the list the formats of downloads."""
-        renderers = super().get_renderers()
-        return renderers if self.action == "list" else renderers[:1]
-
-    def known_parameters(self) -> list[str]:
-        """A download has all rows, so it has no pages."""
-        known = super().known_parameters()
-        if self.action == "list" and self.table_form():
-            return [name for name in known if name not in PAGED]
-        return known
-
-    def table_form(self) -> TableForm | None:
-        """The form of the download asked for; None where a page is."""
-        renderer: Any = getattr(self.request, "accepted_renderer", None)
-        wanted = getattr(renderer, "format", "json")
-        return TableForm(wanted) if wanted in list(TableForm) else None
-
     def for_detail(self, rows: Any) -> Any:
         """The whole dossier, cut to who asks."""
         return reading.whole_people(rows, self.request.user)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """A page of lines, or a download of all."""
-        del args, kwargs
-        rows = self.filter_queryset(self.get_queryset())
-        wanted = list(self.get_serializer().fields)
-        form = self.table_form()
-        if form:
-            wanted = [name for name in wanted if name != "matched"]
-            chunks = listing.in_chunks(in_order(rows, request, self), wanted)
-            return download(chunks, wanted, form=form)
-        if "q" in request.query_params and not RANKED_NO_MORE & set(request.query_params):
-            return self.best(request, rows, wanted)
+    def page(self, rows: Any) -> Response:
+        """A page of lines; of those who fit a name best, where one is asked for."""
+        asked = set(self.request.query_params)
+        if "q" in asked and not RANKED_NO_MORE & asked:
+            return self.best(rows)
         page: Any = self.paginate_queryset(listing.values_of(rows))
-        return self.get_paginated_response(listing.lines(page, wanted))
+        return self.get_paginated_response(self.lines(page))
 
-    def best(self, request: Request, rows: Any, wanted: Sequence[str]) -> Response:
+    def lines(self, page: Sequence[Any]) -> list[listing.Line]:
+        """The lines of a page (see `listing.values_of`), with the parts that are asked for."""
+        return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
+
+    def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
+        """The lines of all ``rows``, a chunk at a time."""
+        for chunk in listing.in_chunks(rows):
+            yield self.lines(chunk)
+
+    def columns_shown(self) -> Any:
+        """The fields of a line; a download tells of no search."""
+        fields = self.get_serializer().fields
+        fields.pop("matched", None)
+        return fields
+
+    def best(self, rows: Any) -> Response:
         """One page of those who fit the name best, the likest first."""
+        request = self.request
         filter_set: filters.PersonFilterSet = self.filter_set
         pages: Any = self.paginator
         matches = filter_set.matches[: pages.size_of(request)]
@@ -94,8 +79,8 @@ class PersonViewSet(MergingViewSet):
         columns = listing.values_of(Person.objects.filter(pk__in=keys))
         by_key = {row["id"]: row for row in columns}
         kept = [match for match in matches if match.person in by_key]
-        found = listing.lines([by_key[match.person] for match in kept], wanted)
-        if "matched" in wanted:
+        found = self.lines([by_key[match.person] for match in kept])
+        if "matched" in self.get_serializer().fields:
             for line, match in zip(found, kept, strict=True):
                 line["matched"] = matched(match)
         page = {"next": None, "previous": None, "results": found}

@@ -1,0 +1,128 @@
+"""The part of a view that gives its answers their forms: the page, the record, the download."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models import Model
+from django.http import HttpResponseBase
+from rest_framework.response import Response
+
+from casetracker.api.forms.about import About
+from casetracker.api.forms.columns import DATES, columns_of
+from casetracker.api.forms.downloads import DOWNLOADS, Download
+from casetracker.api.forms.shaping import OF_TABLES, PAGED, shape, shaping_parameters
+from casetracker.api.json import JSONRenderer
+from casetracker.api.pagination import flag, in_order, refused
+from casetracker.api.suggestions import unknown
+from casetracker.tables import TableForm
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.viewsets import GenericViewSet
+
+    Base = GenericViewSet[Any]
+else:
+    Base = object
+
+CHUNK = 500
+"""Rows of a download that are read, shown and sent at once."""
+
+
+class FormsMixin(Base):
+    """Lists as pages and as downloads; lists and records with the parts that are asked for."""
+
+    renderer_classes: Any = [JSONRenderer, *DOWNLOADS]
+    model: ClassVar[type[Model]]
+    evidence: ClassVar[Any] = None
+    """What can be told of the facts of a row; None where rows bear no facts."""
+
+    def get_renderers(self) -> list[Any]:
+        """JSON, and for the list the formats of downloads."""
+        renderers = super().get_renderers()
+        if self.action == "list":
+            return renderers
+        return [each for each in renderers if each.format not in OF_TABLES]
+
+    def table_form(self) -> str | None:
+        """The form of the download asked for; None where a page is."""
+        renderer: Any = getattr(self.request, "accepted_renderer", None)
+        wanted = getattr(renderer, "format", "json")
+        return wanted if wanted in OF_TABLES else None
+
+    def known_parameters(self) -> list[str]:
+        """What the request may have: filters and pages of a list, the parts of any answer."""
+        if self.action not in ("list", "retrieve"):
+            return ["format", "language"]
+        known = {"format", *shaping_parameters(self)}
+        if self.action == "list":
+            form = self.table_form()
+            known |= {"ordering", *self.filters(), *(OF_TABLES[form] if form else PAGED)}
+        return sorted(known)
+
+    def filters(self) -> list[str]:
+        """The names of the filters of the list; each view says its own."""
+        raise NotImplementedError
+
+    def with_parts(self, rows: Any) -> Any:
+        """``rows`` with what the parts that are asked for need."""
+        if not {"expand", "evidence"}.intersection(self.request.query_params):
+            return rows
+        return rows.prefetch_related(*shape(super().get_serializer(), self))
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The serializer, with the parts that are asked for."""
+        serializer = super().get_serializer(*args, **kwargs)
+        shape(serializer, self)
+        return serializer
+
+    def page(self, rows: Any) -> Response:
+        """The page of ``rows`` that is asked for."""
+        page: Any = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def chunks(self, rows: Any) -> Iterator[list[Any]]:
+        """All ``rows`` as they are shown, a chunk at a time, through a server-side cursor."""
+        read = rows.iterator(chunk_size=CHUNK)
+        while chunk := list(islice(read, CHUNK)):
+            # A serializer keeps what it has shown once: one of its own lets each chunk go.
+            yield self.get_serializer(chunk, many=True).data
+
+    def download(self, rows: Any, form: str) -> HttpResponseBase:
+        """All ``rows`` in a form of `OF_TABLES`. Raises ``ValidationError``, `CasetrackerError`."""
+        request = self.request
+        shown = self.columns_shown()
+        columns = list(columns_of(shown, bounds=self.asked("dates", DATES) == "bounds"))
+        plural = self.model._meta.verbose_name_plural
+        about = About.of(request, name=self.basename.removeprefix("api-"), title=str(plural))
+        table = Download(self.chunks(rows), columns=columns, about=about)
+        in_words = flag(request, "labels")
+        if form == TableForm.JSONL:
+            return table.jsonl(with_about=flag(request, "about"))
+        if form == TableForm.XLSX:
+            return table.workbook(in_words=in_words)
+        if form != TableForm.CSV:
+            return table.description(rows=rows.count())
+        mark = self.asked("byte_order_mark", ("true", "false")) == "true"
+        make = table.package if flag(request, "package") else table.csv
+        return make(in_words=in_words, byte_order_mark=mark)
+
+    def columns_shown(self) -> Any:
+        """The fields of a row of a table."""
+        return self.get_serializer().fields
+
+    def asked(self, name: str, known: tuple[str, ...]) -> str:
+        """What the parameter says; the first of the ``known`` where it says nothing."""
+        text = self.request.query_params.get(name, known[0])
+        if text not in known:
+            raise refused(name, unknown("value", text, known), "invalid")
+        return text
+
+    def list(self, request: "Request", *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A page, or a download of all rows."""
+        del args, kwargs
+        rows = self.filter_queryset(self.get_queryset())
+        form = self.table_form()
+        if form:
+            return self.download(in_order(rows, request, self), form)
+        return self.page(rows)
