@@ -8,10 +8,11 @@ from uuid_utils.compat import uuid7
 
 from casetracker.journal import JournalEntry, JournalEra
 from casetracker.languages import bilingual
+from casetracker.searching.entries import SearchEntry
 from casetracker.sending import SentOnce
 from casetracker.tokens import TokenGrant
 
-__all__ = ["JournalEntry", "JournalEra", "Record", "SentOnce", "TokenGrant", "User"]
+__all__ = ["JournalEntry", "JournalEra", "Record", "SearchEntry", "SentOnce", "TokenGrant", "User"]
 
 
 class User(AbstractUser):

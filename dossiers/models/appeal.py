@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
@@ -14,13 +15,15 @@ from casetracker.access import (
     clearance,
     sees_notes,
 )
-from casetracker.constraints import Refusal, are_known, in_order, is_known
+from casetracker.constraints import are_known, in_order, is_known
 from casetracker.dates import UncertainDateField
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable, CitableQuerySet, not_merged_into_itself
 from casetracker.models import Record
 from casetracker.references import ReferenceField, reference_is_kept
+from casetracker.searching.entries import SearchKind
+from casetracker.searching.triggers import TextIsSearched
 from dossiers.facts import (
     AnswersFact,
     ChoiceFact,
@@ -171,7 +174,12 @@ class Appeal(BearsFacts, Citable):
                 violation_error_message="An appeal cannot follow itself.",
             ),
         ]
-        triggers: ClassVar[list[Refusal]] = [reference_is_kept("appeal")]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            reference_is_kept("appeal"),
+            TextIsSearched(
+                kind=SearchKind.APPEAL, parts={"title": "A", "text": "B", "unnamed_persons": "C"}
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
@@ -309,6 +317,9 @@ class Response(BearsFacts, Record):
                 violation_error_code="no_reply",
                 violation_error_message="Silence answers an appeal: name it.",
             ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            TextIsSearched(kind=SearchKind.RESPONSE, parts={"text": "B", "responder_detail": "C"})
         ]
 
     def __str__(self) -> str:

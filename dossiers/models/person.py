@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
@@ -17,12 +18,14 @@ from casetracker.access import (
     clearance,
     sees_unpublished,
 )
-from casetracker.constraints import Refusal, are_known, in_order, is_known
+from casetracker.constraints import are_known, in_order, is_known
 from casetracker.dates import UncertainDateField
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable, CitableQuerySet, not_merged_into_itself
 from casetracker.references import ReferenceField, reference_is_kept
+from casetracker.searching.entries import SearchKind
+from casetracker.searching.triggers import TextIsSearched
 from dossiers.facts import (
     ChoiceFact,
     ChoicesFact,
@@ -255,7 +258,11 @@ class Person(BearsFacts, Publishable, Citable):
             in_order("person", "born", "died", "The person dies before being born."),
             not_merged_into_itself("person"),
         ]
-        triggers: ClassVar[list[Refusal]] = [reference_is_kept("person"), moves_as_allowed()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            reference_is_kept("person"),
+            moves_as_allowed(),
+            TextIsSearched(kind=SearchKind.PERSON, parts={"summary": "B", "health": "C"}),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["current_custody"], name="person_custody"),
             models.Index(fields=["-created_at", "-id"], name="person_newest_first"),

@@ -14,6 +14,8 @@ from casetracker.dates import UncertainDateField
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
+from casetracker.searching.entries import SearchKind
+from casetracker.searching.triggers import TextIsSearched
 from dossiers.facts import (
     ChoiceFact,
     ChoicesFact,
@@ -344,6 +346,7 @@ class StatusChange(BearsFacts, Record):
                 operation=pgtrigger.Insert | update_of("person_id"),
                 func=CURRENT_SITUATION,
             ),
+            TextIsSearched(kind=SearchKind.STATUS_CHANGE, parts={"description": "B"}),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(

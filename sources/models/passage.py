@@ -14,6 +14,8 @@ from casetracker.constraints import Refusal, is_known, update_of
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
+from casetracker.searching.entries import SearchKind
+from casetracker.searching.triggers import TextIsSearched
 from sources.anchoring import CONTEXT, LONGEST_QUOTE, context_of, find_quote
 from sources.models.anchor_rules import FATE
 from sources.models.snapshot import Snapshot
@@ -187,7 +189,7 @@ class Passage(Record):
                 violation_error_message="These words are marked already: use that passage.",
             ),
         ]
-        triggers: ClassVar[list[Refusal]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Refusal(
                 name="passage_quote_stands_at_position",
                 operation=pgtrigger.Insert
@@ -202,6 +204,10 @@ class Passage(Record):
                 THEN REFUSE; END IF;
                 RETURN NEW;
                 """,
+            ),
+            TextIsSearched(
+                kind=SearchKind.PASSAGE,
+                parts={"quote": "B", "translation": "C", "speaker": "C"},
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 
 from casetracker.access import Actor, VisibleQuerySet
-from casetracker.constraints import Refusal
+from casetracker.constraints import Refusal, update_of
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
@@ -181,7 +181,7 @@ class Snapshot(Record):
                 violation_error_message="A snapshot has text.",
             ),
         ]
-        triggers: ClassVar[list[Refusal]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Refusal(
                 name="snapshot_is_immutable",
                 operation=pgtrigger.Update,
@@ -202,6 +202,18 @@ class Snapshot(Record):
                    OR encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') <> NEW.text_sha256
                 THEN REFUSE; END IF;
                 RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="text_is_searched",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | update_of("source_id"),
+                func="""
+                PERFORM sources_search_document(NEW.source_id);
+                IF TG_OP = 'UPDATE' AND OLD.source_id <> NEW.source_id THEN
+                    PERFORM sources_search_document(OLD.source_id);
+                END IF;
+                RETURN NULL;
                 """,
             ),
         ]

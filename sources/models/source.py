@@ -2,17 +2,20 @@
 
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
 from casetracker.access import Actor, Audience, audience_field, clearance
-from casetracker.constraints import Refusal, is_known
+from casetracker.constraints import is_known
 from casetracker.dates import UncertainDateField
 from casetracker.history import acting, kept_in_history
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable, CitableQuerySet, not_merged_into_itself
 from casetracker.references import ReferenceField, reference_is_kept
+from casetracker.searching.entries import SearchKind
+from casetracker.searching.triggers import TextIsSearched
 from sources.models.publisher import Publisher
 from sources.vocabularies import Reliability, SourceKind
 
@@ -93,7 +96,12 @@ class Source(Citable):
             is_known("source", "audience", Audience),
             not_merged_into_itself("source"),
         ]
-        triggers: ClassVar[list[Refusal]] = [reference_is_kept("source")]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            reference_is_kept("source"),
+            TextIsSearched(
+                kind=SearchKind.SOURCE, parts={"title": "A", "authors": "B"}, lists=("authors",)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
