@@ -1,15 +1,20 @@
 """Filters that refuse a name they do not know, with the nearest one they do."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from casetracker.access import sees_notes
+from casetracker.api.related import narrowed
 from casetracker.api.suggestions import unknown
+from casetracker.languages import bilingual
 
 LIST_PARAMETERS = frozenset(
     {
@@ -23,19 +28,61 @@ LIST_PARAMETERS = frozenset(
 LONGEST_SEARCH = 200
 """Characters of a text to search for."""
 
+TWICE = bilingual("Give this parameter one value.", "此参数只能填写一个值。")
+FOR_STAFF = bilingual("Only analysts may filter by this.", "仅分析员可按此项筛选。")
+
+S = TypeVar("S", bound=django_filters.Filter)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Filters that people look for together, with the heading over them."""
+
+    label: Any
+    names: tuple[str, ...]
+
+
+def for_staff(each: S) -> S:
+    """The filter for analysts up only: it asks for what others are not shown."""
+    each.for_staff = True  # type: ignore[attr-defined]
+    return each
+
+
+def may_ask(each: Any, user: Callable[[], Any]) -> bool:
+    """Whether the account that ``user`` gives may use the filter; asked only where it matters."""
+    return not getattr(each, "for_staff", False) or sees_notes(user())
+
 
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set that refuses a parameter it does not know."""
 
     ALSO_ALLOWED: ClassVar[frozenset[str]] = LIST_PARAMETERS
+    GROUPS: ClassVar[tuple["Group", ...]] = ()
+    """The filters in the order and under the headings in which people choose among them."""
 
     def is_valid(self) -> bool:
-        """Whether every parameter is known and well formed."""
+        """Whether every parameter is known, well formed, given once, and one may ask for it."""
         known = self.known_parameters()
         for name in sorted(set(self.data or {}) - known):
             message = unknown("parameter", name, sorted(known))
             self.form.add_error(None, ValidationError(message, code="unknown_parameter"))
+        for name, sentence, code in self._refused():
+            self.form.add_error(name, ValidationError(str(sentence), code=code))
         return bool(super().is_valid())
+
+    def _refused(self) -> Iterator[tuple[str, Any, str]]:
+        """The filters that are given twice, or that are not for the one who asks."""
+        for name, each in self.filters.items():
+            if len(getattr(self.data, "getlist", lambda _: [])(name)) > 1:
+                yield name, TWICE, "not_one_value"
+            elif (self.data or {}).get(name) and not may_ask(each, lambda: self.viewer):
+                yield name, FOR_STAFF, "not_permitted"
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fit; of related records, one fits all that is asked about them."""
+        values = self.form.cleaned_data
+        asked = [(self.filters[name], value) for name, value in values.items()]
+        return narrowed(queryset, asked, viewer=lambda: self.viewer)
 
     def known_parameters(self) -> set[str]:
         """The names this filter set reads, range suffixes spelt out, and those of every list."""
@@ -107,6 +154,27 @@ class FlagFilter(django_filters.TypedChoiceFilter):
 
 def _is_true(text: str) -> bool:
     return text == "true"
+
+
+class NameFilter(django_filters.CharFilter):
+    """Rows by the name, English or Chinese, of the row of a vocabulary at ``field_name``."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The rows of ``qs`` with that name."""
+        if not value:
+            return qs
+        return qs.filter(
+            Q(**{f"{self.field_name}__name": value}) | Q(**{f"{self.field_name}__name_zh": value})
+        )
+
+
+class TextFilter(django_filters.CharFilter):
+    """Rows whose text holds the words given, in upper or lower case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Search within the text, for words of at most `LONGEST_SEARCH` characters."""
+        kwargs.update(lookup_expr="icontains", max_length=LONGEST_SEARCH)
+        super().__init__(*args, **kwargs)
 
 
 class ReferenceFilter(django_filters.CharFilter):

@@ -114,6 +114,28 @@ def _days_of_months(months: int) -> tuple[int, int]:
     return min(spans) + cycles, max(spans) + cycles
 
 
+def months_of(field: str) -> models.Func:
+    """The whole months of the duration in ``field``, years included; NULL where there is none."""
+    return models.Func(
+        models.F(field),
+        template="(CASE WHEN %(expressions)s <> '' THEN"
+        " 12 * coalesce(substring(%(expressions)s FROM '([0-9]+)Y')::int, 0)"
+        " + coalesce(substring(%(expressions)s FROM '([0-9]+)M')::int, 0) END)",
+        output_field=models.IntegerField(),
+    )
+
+
+def days_of(field: str) -> models.Func:
+    """The days beside the whole months, weeks included; NULL where there is no duration."""
+    return models.Func(
+        models.F(field),
+        template="(CASE WHEN %(expressions)s <> '' THEN"
+        " 7 * coalesce(substring(%(expressions)s FROM '([0-9]+)W')::int, 0)"
+        " + coalesce(substring(%(expressions)s FROM '([0-9]+)D')::int, 0) END)",
+        output_field=models.IntegerField(),
+    )
+
+
 def is_duration(field: str) -> models.Q:
     """For a CHECK constraint: the column holds an accepted duration, or "" for none."""
     return models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": DURATION_PATTERN})

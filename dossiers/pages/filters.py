@@ -7,8 +7,14 @@ from casetracker.languages import bilingual
 from casetracker.pages.filtering import Control, PageFilters, choice, codes, search
 from dossiers.api.filters.people import PersonFilterSet
 from dossiers.models import CaseEvent, Detention
-from dossiers.pages.situations import SITUATIONS
-from dossiers.vocabularies import Certainty, Custody, IssueCategory, PublicationState, Sex
+from dossiers.vocabularies import (
+    SITUATIONS,
+    Certainty,
+    Custody,
+    IssueCategory,
+    PublicationState,
+    Sex,
+)
 
 
 class PeoplePageFilters(PageFilters, PersonFilterSet):

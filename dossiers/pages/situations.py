@@ -1,4 +1,4 @@
-"""The few situations that the many codes of custody come down to."""
+"""How many people are in each of the situations."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,31 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from casetracker.languages import bilingual
-from dossiers.vocabularies import AT_LIBERTY, DECEASED, IN_CUSTODY, RESTRICTED, Custody
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A group of codes with its label."""
-
-    label: Any
-    members: frozenset[Custody]
-
-    @property
-    def codes(self) -> str:
-        """The codes as the filter ``custody`` takes them, in the order of the vocabulary."""
-        return ",".join(code for code in Custody if code in self.members)
-
-
-SITUATIONS = (
-    Situation(bilingual("in custody", "在押"), IN_CUSTODY),
-    Situation(bilingual("under restrictions", "受限制"), RESTRICTED),
-    Situation(bilingual("at liberty", "自由"), AT_LIBERTY),
-    Situation(bilingual("deceased", "已故"), DECEASED),
-    Situation(bilingual("not known", "不详"), frozenset({Custody.UNKNOWN})),
-)
-"""Every code is in exactly one of them."""
+from dossiers.vocabularies import SITUATIONS, Situation
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from dossiers.vocabularies.people import (
 from dossiers.vocabularies.places import EventKind, FacilityKind, ForumKind, OrganisationKind
 from dossiers.vocabularies.procedure import ChargeStage, Law, LegalStage
 from dossiers.vocabularies.responses import LinkStrength, Outcome, ResponseKind
+from dossiers.vocabularies.situations import NOT_RECORDED, SITUATIONS, Situation
 
 __all__ = [
     "AT_LIBERTY",
@@ -41,7 +42,9 @@ __all__ = [
     "DETENTION_FORMS",
     "INVERSE_RELATIONSHIPS",
     "IN_CUSTODY",
+    "NOT_RECORDED",
     "RESTRICTED",
+    "SITUATIONS",
     "AppealKind",
     "AppealStatus",
     "Certainty",
@@ -72,5 +75,6 @@ __all__ = [
     "Script",
     "SentenceKind",
     "Sex",
+    "Situation",
     "Standing",
 ]

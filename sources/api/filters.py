@@ -5,14 +5,18 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 
+from casetracker.access import Audience
 from casetracker.api.filtering import (
     LONGEST_SEARCH,
     CodesFilter,
     FlagFilter,
+    NameFilter,
     ReferenceFilter,
     StrictFilterSet,
+    for_staff,
 )
 from casetracker.dates.filters import UncertainDatesFilterSet
+from casetracker.languages import bilingual
 from sources.models import Passage, Publisher, Snapshot, Source
 from sources.vocabularies import AnchorState, PublisherKind, Reliability, SourceKind
 
@@ -50,29 +54,60 @@ class SourceFilterSet(UncertainDatesFilterSet, StrictFilterSet):
         field_name="title",
         lookup_expr="icontains",
         max_length=LONGEST_SEARCH,
+        label=bilingual("words of the title", "标题中的文字"),
         help_text="Part of the title.",
     )
     kind = CodesFilter(
-        field_name="kind", choices=SourceKind.choices, help_text="One kind or several."
+        field_name="kind",
+        choices=SourceKind.choices,
+        label=bilingual("kind", "类别"),
+        help_text="One kind or several.",
     )
-    publisher = django_filters.CharFilter(
-        field_name="publisher__name", help_text="The name of who published the copy."
+    publisher = NameFilter(
+        field_name="publisher",
+        label=bilingual("published by", "发布方"),
+        help_text="The name of who published the copy.",
     )
-    origin = django_filters.CharFilter(
-        field_name="origin__name", help_text="The name of whose reporting it is."
+    origin = NameFilter(
+        field_name="origin",
+        label=bilingual("reporting by", "报道方"),
+        help_text="The name of whose reporting it is, where that is recorded beside the publisher.",
+    )
+    publisher_kind = CodesFilter(
+        field_name="publisher__kind",
+        choices=PublisherKind.choices,
+        label=bilingual("kind of publisher", "发布方类别"),
+        help_text="The kind of who published the copy, one or several.",
+    )
+    audience = for_staff(
+        CodesFilter(
+            field_name="audience",
+            choices=Audience.choices,
+            label=bilingual("audience", "受众"),
+            help_text="How far it may travel, one or several; for analysts up.",
+        )
     )
     language = django_filters.CharFilter(
-        field_name="language", lookup_expr="iexact", help_text="BCP 47, such as en or zh-Hans."
+        field_name="language",
+        lookup_expr="iexact",
+        label=bilingual("language", "语言"),
+        help_text="BCP 47, such as en or zh-Hans.",
     )
     reliability = CodesFilter(
-        field_name="reliability", choices=Reliability.choices, help_text="One grade or several."
+        field_name="reliability",
+        choices=Reliability.choices,
+        label=bilingual("reliability", "可靠性"),
+        help_text="One grade or several.",
     )
-    url = django_filters.CharFilter(field_name="url", help_text="The exact address.")
+    url = django_filters.CharFilter(
+        field_name="url", label=bilingual("address", "网址"), help_text="The exact address."
+    )
     has_text = FlagFilter(
         field_name="snapshots",
         lookup_expr="isnull",
         exclude=True,
         distinct=True,
+        label=bilingual("with a text", "存有文本"),
         help_text="Whether a snapshot is kept.",
     )
 

@@ -130,10 +130,6 @@ CASES: dict[str, dict[str, Callable[[], Made]]] = {
         ),
         "sex": lambda: (make_person(sex="other"), "other"),
         "publication_state": lambda: (make_person(publication_state="in_review"), "in_review"),
-        "event": _in_an_event,
-        "charge": lambda: (_charged()[0].person, "CL97-105"),
-        "facility": _at_a_facility,
-        "appeal": _in_an_appeal,
     },
     "names": {
         "person": lambda: by(make_person().names.get(), "person.reference", lower=True),

@@ -7,6 +7,7 @@ from django.urls import get_resolver
 
 from casetracker.access import Role
 from casetracker.dates.filters import UncertainDateFilter
+from tests.dossiers.counting_cases import COUNTING_CASES
 from tests.dossiers.filter_cases import CASES
 from tests.factories import (
     make_appeal,
@@ -45,7 +46,10 @@ def test_every_filter_has_a_case() -> None:
         }
         for resource, filter_set in filter_sets().items()
     }
-    assert declared == {resource: set(cases) for resource, cases in CASES.items()}
+    counting = {resource: set(cases) for resource, cases in COUNTING_CASES.items()}
+    assert declared == {
+        resource: set(cases) | counting.get(resource, set()) for resource, cases in CASES.items()
+    }
 
 
 def test_every_filter_says_what_it_does() -> None:
@@ -84,9 +88,31 @@ def test_a_filter_finds_what_it_says(resource: str, name: str) -> None:
         assert not before & set(keys)
 
 
+@pytest.mark.parametrize("resource", COUNTING_CASES)
+def test_filters_of_what_analysts_count_find_what_they_say(resource: str) -> None:
+    client = client_of(Role.ANALYST)
+    made = {name: make() for name, make in COUNTING_CASES[resource].items()}
+    number = len(rows(client.get(f"{V1}/{resource}/?page_size=500")))
+    wrong = []
+    for name, (wanted, value) in made.items():
+        found = rows(client.get(f"{V1}/{resource}/", {name: value, "page_size": "500"}))
+        keys = [_key(row) for row in found]
+        finds_all = len(keys) == number and name != "credibility"
+        if _key(wanted) not in keys or len(keys) != len(set(keys)) or finds_all:
+            wrong.append((name, value, len(keys)))
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("resource", "name", "value"),
     [
+        ("people", "age_min", "old"),
+        ("people", "age_min", "131"),
+        ("people", "article", "1" * 40),
+        ("people", "sentence_min", "5 years"),
+        ("people", "sourced_min", "101"),
+        ("people", "last_verified_after", "2024"),
+        ("people", "situation", "held"),
         ("people", "custody", "jail"),
         ("people", "issue_category", "speech,tea"),
         ("detentions", "form", "free"),

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from casetracker.access import Audience, Role
 from casetracker.pages.paging import SIZE
-from dossiers.pages.situations import SITUATIONS
-from dossiers.vocabularies import Custody
+from dossiers.vocabularies import SITUATIONS, Custody
 from tests.factories import (
     make_detention,
     make_event,

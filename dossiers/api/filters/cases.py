@@ -1,20 +1,25 @@
 """Filters of detentions, charges and status changes."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
 
 from casetracker.api.filtering import (
     CodesFilter,
     FlagFilter,
     HeldCodesFilter,
+    NameFilter,
     ReferenceFilter,
     StrictFilterSet,
     ThroughVisibleUUIDFilter,
 )
 from casetracker.dates.filters import UncertainDatesFilterSet
+from casetracker.languages import bilingual
+from dossiers.api.filters.asked import OutcomeFilter
+from dossiers.api.filters.evidence import OF_CHANGE, OF_DETENTION, OfSourcesFilterSet
+from dossiers.api.filters.held import OfDetentionsFilterSet
 from dossiers.api.filters.people import OfPersonFilterSet
+from dossiers.api.filters.traits import OfTraitsFilterSet
 from dossiers.models import Charge, Detention, Response, StatusChange
 from dossiers.models.status import RESTRICTIONS
 from dossiers.vocabularies import (
@@ -24,14 +29,24 @@ from dossiers.vocabularies import (
     Custody,
     LegalStage,
     Mechanism,
-    SentenceKind,
+    Outcome,
 )
 
 FORMS = Detention._meta.get_field("form").choices
 
 
-class DetentionFilterSet(UncertainDatesFilterSet, OfPersonFilterSet):
-    """Filters of `detentions`."""
+class DetentionFilterSet(
+    UncertainDatesFilterSet,
+    OfPersonFilterSet,
+    OfTraitsFilterSet,
+    OfDetentionsFilterSet,
+    OfSourcesFilterSet,
+):
+    """Filters of `detentions`. What is asked about charges, one and the same charge fits."""
+
+    traits_of = "person__"
+    detentions_by = None
+    claims_by = OF_DETENTION
 
     uncertain_dates: ClassVar = {
         "began": "began",
@@ -41,56 +56,63 @@ class DetentionFilterSet(UncertainDatesFilterSet, OfPersonFilterSet):
     }
 
     form = CodesFilter(  # type: ignore[assignment]
-        field_name="form", choices=FORMS, help_text="One or several."
+        field_name="form",
+        choices=FORMS,
+        label=bilingual("form of custody", "羁押形式"),
+        help_text="One or several.",
     )
     certainty = CodesFilter(
-        field_name="certainty", choices=Certainty.choices, help_text="One or several."
+        field_name="certainty",
+        choices=Certainty.choices,
+        label=bilingual("certainty", "确定程度"),
+        help_text="One or several.",
     )
     how_ended = CodesFilter(
-        field_name="how_ended", choices=Mechanism.choices, help_text="One or several."
+        field_name="how_ended",
+        choices=Mechanism.choices,
+        label=bilingual("how it ended", "结束方式"),
+        help_text="One or several.",
     )
     contact = CodesFilter(
-        field_name="contact", choices=ContactLevel.choices, help_text="One or several."
+        field_name="contact",
+        choices=ContactLevel.choices,
+        label=bilingual("contact with the outside", "对外联系"),
+        help_text="One or several.",
     )
-    sentence_kind = CodesFilter(
-        field_name="sentence_kind", choices=SentenceKind.choices, help_text="One or several."
-    )
-    facility = django_filters.CharFilter(
-        field_name="facility__name", help_text="The name of the place of custody."
-    )
-    authority = django_filters.CharFilter(
-        field_name="authority__name", help_text="The name of the authority."
-    )
-    event = django_filters.CharFilter(field_name="event__name", help_text="The name of the event.")
-    charge = django_filters.CharFilter(
-        method="charged_with", help_text="The code of an offence brought in it."
+    authority = NameFilter(
+        field_name="authority",
+        label=bilingual("authority", "执行机关"),
+        help_text="The name of the authority.",
     )
 
     class Meta:
         model = Detention
         fields: ClassVar[list[str]] = []
 
-    def charged_with(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those in which this charge was brought; an article means its paragraphs too."""
-        del name
-        code = Q(offence__code=value) | Q(offence__code__startswith=f"{value}(")
-        return queryset.filter(pk__in=Charge.objects.filter(code).values("detention"))
-
 
 class ChargeFilterSet(StrictFilterSet):
     """Filters of `charges`."""
 
     person = ReferenceFilter(
-        field_name="detention__person__reference", help_text="The reference of the person."
+        field_name="detention__person__reference",
+        label=bilingual("person (reference)", "人物编号"),
+        help_text="The reference of the person.",
     )
     detention = django_filters.UUIDFilter(
-        field_name="detention", help_text="The id of the detention."
+        field_name="detention",
+        label=bilingual("detention (id)", "羁押标识"),
+        help_text="The id of the detention.",
     )
     offence = django_filters.CharFilter(
-        field_name="offence__code", help_text="The code of the offence."
+        field_name="offence__code",
+        label=bilingual("offence (code)", "罪名代码"),
+        help_text="The code of the offence.",
     )
     stage = CodesFilter(
-        field_name="stage", choices=ChargeStage.choices, help_text="One or several."
+        field_name="stage",
+        choices=ChargeStage.choices,
+        label=bilingual("stage", "阶段"),
+        help_text="One or several.",
     )
 
     class Meta:
@@ -98,41 +120,73 @@ class ChargeFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class StatusChangeFilterSet(UncertainDatesFilterSet, OfPersonFilterSet):
+class StatusChangeFilterSet(
+    UncertainDatesFilterSet, OfPersonFilterSet, OfTraitsFilterSet, OfSourcesFilterSet
+):
     """Filters of `status-changes`."""
+
+    traits_of = "person__"
+    claims_by = OF_CHANGE
 
     uncertain_dates: ClassVar = {"date": "date"}
 
     detention = django_filters.UUIDFilter(
-        field_name="detention", help_text="The id of the detention."
+        field_name="detention",
+        label=bilingual("detention (id)", "羁押标识"),
+        help_text="The id of the detention.",
     )
     custody = CodesFilter(
-        field_name="custody", choices=Custody.choices, help_text="One or several."
+        field_name="custody",
+        choices=Custody.choices,
+        label=bilingual("custody", "羁押状态"),
+        help_text="One or several.",
     )
     restriction = HeldCodesFilter(
-        field_name="restrictions", choices=RESTRICTIONS, help_text="At least one of these."
+        field_name="restrictions",
+        choices=RESTRICTIONS,
+        label=bilingual("restriction", "限制措施"),
+        help_text="At least one of these.",
     )
     stage = CodesFilter(
-        field_name="legal_stage", choices=LegalStage.choices, help_text="One or several."
+        field_name="legal_stage",
+        choices=LegalStage.choices,
+        label=bilingual("legal stage", "法律阶段"),
+        help_text="One or several.",
     )
     certainty = CodesFilter(
-        field_name="certainty", choices=Certainty.choices, help_text="One or several."
+        field_name="certainty",
+        choices=Certainty.choices,
+        label=bilingual("certainty", "确定程度"),
+        help_text="One or several.",
     )
     mechanism = CodesFilter(
-        field_name="mechanism", choices=Mechanism.choices, help_text="One or several."
+        field_name="mechanism",
+        choices=Mechanism.choices,
+        label=bilingual("mechanism", "方式"),
+        help_text="One or several.",
     )
-    facility = django_filters.CharFilter(
-        field_name="facility__name", help_text="The name of the place of custody."
+    facility = NameFilter(
+        field_name="facility",
+        label=bilingual("place of custody", "羁押场所"),
+        help_text="The name of the place of custody.",
+    )
+    outcome = OutcomeFilter(
+        field_name="outcome",
+        choices=Outcome.choices,
+        label=bilingual("outcome of an appeal", "呼吁结果"),
+        help_text="What came after a response, one or several outcomes.",
     )
     response = ThroughVisibleUUIDFilter(
         field_name="response",
         through=Response,
         key="pk",
+        label=bilingual("response (id)", "回应标识"),
         help_text="The id of the response that brought it about.",
     )
     in_force = FlagFilter(
         field_name="superseded_by",
         lookup_expr="isnull",
+        label=bilingual("in force", "现行有效"),
         help_text="Whether no later row corrects it.",
     )
 

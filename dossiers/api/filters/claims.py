@@ -3,51 +3,144 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from casetracker.access import sees_notes
+from casetracker.access import any_of, sees_notes
+from casetracker.api.bounds import WholeNumberFilter
 from casetracker.api.filtering import CodesFilter, ReferenceFilter, StrictFilterSet
+from casetracker.languages import bilingual
+from dossiers.api.filters.evidence import SOURCE, OfSourcesFilterSet
 from dossiers.models import SUBJECTS, Claim
-from dossiers.vocabularies import ClaimBasis, ClaimState
+from dossiers.vocabularies import ClaimBasis, ClaimState, Credibility
 
 FIELDS = sorted({name for model in SUBJECTS.values() for name in model.FACTS})  # type: ignore[attr-defined]
 
 
-class ClaimFilterSet(StrictFilterSet):
+class SubjectFilter(CodesFilter):
+    """Claims by the kind of record that they are about."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer every kind."""
+        kinds = [(name, model._meta.verbose_name) for name, model in SUBJECTS.items()]
+        super().__init__(choices=kinds, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        """The rows of ``qs`` about these kinds."""
+        if not value:
+            return qs
+        return qs.filter(any_of(*(Q(**{f"{name}__isnull": False}) for name in value)))
+
+
+class OriginsFilter(WholeNumberFilter):
+    """Claims by how many independent origins say the same of the same field of the same record.
+
+    Only accepted claims that the one who asks may see are counted; a proposed one, which nobody
+    has confirmed, corroborates nothing.
+    """
+
+    parent: StrictFilterSet
+    """Set by the filter set."""
+
+    def filter(self, qs: QuerySet[Any], value: int | None) -> QuerySet[Any]:
+        """The rows of ``qs`` with so many origins."""
+        if value is None:
+            return qs
+        same = any_of(*(Q(**{name: OuterRef(name)}) for name in SUBJECTS))
+        voice = Coalesce(f"{SOURCE}__origin", f"{SOURCE}__publisher", f"{SOURCE}__pk")
+        agreeing = (
+            Claim.objects.visible_to(self.parent.viewer)
+            .filter(same, field=OuterRef("field"), value=OuterRef("value"))
+            .filter(state=ClaimState.ACCEPTED)
+            .order_by()
+            .values("field")
+            .annotate(origins=Count(voice, distinct=True))
+            .values("origins")
+        )
+        rows: QuerySet[Any] = qs.alias(origins=Coalesce(Subquery(agreeing), Value(0)))
+        return rows.filter(**{f"origins__{self.lookup_expr}": value})
+
+
+class ClaimFilterSet(OfSourcesFilterSet):
     """Filters of `claims`. Claims whose passage or record is hidden are never there to filter."""
+
+    claims_by = None
 
     person = django_filters.CharFilter(
         method="of_dossier",
+        label=bilingual("person (reference)", "人物编号"),
         help_text="The reference of the person whose dossier it belongs to, "
         "detentions and status changes included.",
     )
     detention = django_filters.UUIDFilter(
-        field_name="detention", help_text="The id of the detention."
+        field_name="detention",
+        label=bilingual("detention (id)", "羁押标识"),
+        help_text="The id of the detention.",
     )
     status_change = django_filters.UUIDFilter(
-        field_name="status_change", help_text="The id of the status change."
+        field_name="status_change",
+        label=bilingual("status change (id)", "状态变更标识"),
+        help_text="The id of the status change.",
     )
     appeal = ReferenceFilter(
-        field_name="appeal__reference", help_text="The reference of the appeal."
+        field_name="appeal__reference",
+        label=bilingual("appeal (reference)", "呼吁编号"),
+        help_text="The reference of the appeal.",
     )
-    response = django_filters.UUIDFilter(field_name="response", help_text="The id of the response.")
+    response = django_filters.UUIDFilter(
+        field_name="response",
+        label=bilingual("response (id)", "回应标识"),
+        help_text="The id of the response.",
+    )
     field = CodesFilter(
         field_name="field",
         choices=[(name, name) for name in FIELDS],
+        label=bilingual("fact", "事实"),
         help_text="The fact claimed, one or several.",
     )
-    state = CodesFilter(field_name="state", choices=ClaimState.choices, help_text="One or several.")
+    state = CodesFilter(
+        field_name="state",
+        choices=ClaimState.choices,
+        label=bilingual("state", "状态"),
+        help_text="One or several.",
+    )
     assigned_to = django_filters.CharFilter(
         method="asked_of",
+        label=bilingual("assigned to", "指派给"),
         help_text="The user name of the reviewer who is asked to decide; for analysts up.",
     )
     basis = CodesFilter(
-        field_name="basis", choices=ClaimBasis.choices, help_text="Stated or inferred."
+        field_name="basis",
+        choices=ClaimBasis.choices,
+        label=bilingual("basis", "依据"),
+        help_text="Stated or inferred.",
     )
-    passage = django_filters.UUIDFilter(field_name="passage", help_text="The id of the passage.")
-    source = ReferenceFilter(
-        field_name="passage__snapshot__source__reference",
-        help_text="The reference of the source.",
+    passage = django_filters.UUIDFilter(
+        field_name="passage",
+        label=bilingual("passage (id)", "段落标识"),
+        help_text="The id of the passage.",
+    )
+    subject = SubjectFilter(
+        label=bilingual("kind of record", "记录类别"),
+        help_text="What kind of record it is about, one or several.",
+    )
+    credibility = CodesFilter(
+        field_name="credibility",
+        choices=[(str(code), label) for code, label in Credibility.choices],
+        label=bilingual("credibility", "可信度"),
+        help_text="Its grade from 1 to 6, one or several.",
+    )
+    corroboration_min = OriginsFilter(
+        lookup_expr="gte",
+        label=bilingual("origins, at least", "独立来源至少"),
+        help_text="At least so many independent origins say the same, among the accepted claims"
+        " that you may see.",
+    )
+    corroboration_max = OriginsFilter(
+        lookup_expr="lte",
+        label=bilingual("origins, at most", "独立来源至多"),
+        help_text="At most so many independent origins say the same, among the accepted claims"
+        " that you may see.",
     )
 
     class Meta:

@@ -6,42 +6,70 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 
+from casetracker.access import Audience
 from casetracker.api.filtering import (
     LONGEST_SEARCH,
     CodesFilter,
     FlagFilter,
-    HeldCodesFilter,
     ReferenceFilter,
     StrictFilterSet,
-    ThroughVisibleReferenceFilter,
+    for_staff,
 )
 from casetracker.dates.filters import UncertainDatesFilterSet
-from dossiers.models import (
-    AppealPerson,
-    Charge,
-    Detention,
-    ExternalId,
-    Name,
-    Person,
-    Relationship,
-)
+from casetracker.languages import bilingual
+from dossiers.api.filters.asked import AskedForFilterSet
+from dossiers.api.filters.evidence import CoverageFilterSet, OfSourcesFilterSet
+from dossiers.api.filters.held import OfDetentionsFilterSet
+from dossiers.api.filters.traits import OfTraitsFilterSet
+from dossiers.models import ExternalId, Name, Person, Relationship
 from dossiers.names.finding import Match, find
 from dossiers.vocabularies import (
+    NOT_RECORDED,
+    SITUATIONS,
     Certainty,
     Custody,
     ExternalScheme,
-    IssueCategory,
     LegalStage,
     NameKind,
     PublicationState,
     RelationshipKind,
     Script,
-    Sex,
 )
 
+MEMBERS: dict[str, list[str]] = {
+    **{situation.code: sorted(situation.members) for situation in SITUATIONS},
+    NOT_RECORDED[0]: [""],
+}
 
-class PersonFilterSet(UncertainDatesFilterSet, StrictFilterSet):
-    """Filters of `people`, and of its exports."""
+
+class SituationFilter(CodesFilter):
+    """People by the groups of their custody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer every group, and what is not recorded."""
+        groups = [*((each.code, each.label) for each in SITUATIONS), NOT_RECORDED]
+        super().__init__(choices=groups, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        """The rows of ``qs`` whose code is in one of the groups."""
+        codes = [code for group in value or () for code in MEMBERS[group]]
+        found: QuerySet[Any] = super().filter(qs, codes)
+        return found
+
+
+class PersonFilterSet(
+    UncertainDatesFilterSet,
+    OfTraitsFilterSet,
+    OfDetentionsFilterSet,
+    AskedForFilterSet,
+    OfSourcesFilterSet,
+    CoverageFilterSet,
+):
+    """Filters of `people`, and of its exports and statistics.
+
+    What is asked about detentions, one and the same detention fits; so with the charge in it, the
+    appeal, the answer, and the claim behind a source.
+    """
 
     uncertain_dates: ClassVar = {
         "born": "born",
@@ -52,51 +80,48 @@ class PersonFilterSet(UncertainDatesFilterSet, StrictFilterSet):
     q = django_filters.CharFilter(
         method="called",
         max_length=LONGEST_SEARCH,
+        label=bilingual("A name in any script, or a reference", "任意文字的姓名，或编号"),
         help_text="A name, or part of one, in any script or romanisation, with up to two typing"
         " mistakes; or the reference. Without `ordering` or `cursor` the answer is one page of"
         " the best, the likest first, each with what `matched`.",
     )
+    situation = SituationFilter(
+        field_name="current_custody",
+        label=bilingual("situation", "现状"),
+        help_text="The group of the current custody: in custody, under restrictions, at liberty,"
+        " deceased or not known; one or several.",
+    )
     custody = CodesFilter(
         field_name="current_custody",
         choices=Custody.choices,
+        label=bilingual("custody", "羁押状态"),
         help_text="The current custody, one or several.",
     )
     stage = CodesFilter(
         field_name="current_stage",
         choices=LegalStage.choices,
+        label=bilingual("legal stage", "法律阶段"),
         help_text="The current legal stage, one or several.",
     )
     certainty = CodesFilter(
         field_name="current_certainty",
         choices=Certainty.choices,
+        label=bilingual("certainty", "确定程度"),
         help_text="How sure the current situation is, one or several.",
     )
-    issue_category = HeldCodesFilter(
-        field_name="issue_categories",
-        choices=IssueCategory.choices,
-        help_text="At least one of these issue categories.",
-    )
-    sex = CodesFilter(field_name="sex", choices=Sex.choices, help_text="One or several.")
     publication_state = CodesFilter(
         field_name="publication_state",
         choices=PublicationState.choices,
+        label=bilingual("publication", "发布状态"),
         help_text="Where the dossier stands, one or several.",
     )
-    event = django_filters.CharFilter(
-        method="held_in_event", help_text="The name of the event that a detention belongs to."
-    )
-    charge = django_filters.CharFilter(
-        method="charged_with",
-        help_text="The code of an offence; an article means its paragraphs too.",
-    )
-    facility = django_filters.CharFilter(
-        method="held_at", help_text="The name of the place of custody of a detention."
-    )
-    appeal = ThroughVisibleReferenceFilter(
-        through=AppealPerson,
-        key="appeal__reference",
-        link="person",
-        help_text="The reference of an appeal that speaks of the person.",
+    audience = for_staff(
+        CodesFilter(
+            field_name="audience",
+            choices=Audience.choices,
+            label=bilingual("audience", "受众"),
+            help_text="How far the dossier may travel, one or several; for analysts up.",
+        )
     )
 
     class Meta:
@@ -121,33 +146,14 @@ class PersonFilterSet(UncertainDatesFilterSet, StrictFilterSet):
         del name, value
         return queryset
 
-    def held_in_event(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those with a detention in the event."""
-        del name
-        return queryset.filter(pk__in=_persons(Detention.objects.filter(event__name=value)))
-
-    def held_at(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those with a detention at the facility."""
-        del name
-        return queryset.filter(pk__in=_persons(Detention.objects.filter(facility__name=value)))
-
-    def charged_with(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those charged with the offence or, where it is an article, with a paragraph of it."""
-        del name
-        exact = Charge.objects.filter(offence__code=value)
-        below = Charge.objects.filter(offence__code__startswith=f"{value}(")
-        return queryset.filter(pk__in=(exact | below).values("detention__person"))
-
-
-def _persons(detentions: QuerySet[Any]) -> QuerySet[Any]:
-    return detentions.values("person")
-
 
 class OfPersonFilterSet(StrictFilterSet):
     """Filters of every resource whose rows belong to a person and are seen with it."""
 
     person = ReferenceFilter(
-        field_name="person__reference", help_text="The reference of the person."
+        field_name="person__reference",
+        label=bilingual("person (reference)", "人物编号"),
+        help_text="The reference of the person.",
     )
 
 
