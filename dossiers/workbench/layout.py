@@ -10,9 +10,9 @@ inside ``[data-aside]``, are the snapshot's text, white space between paragraphs
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,12 +21,12 @@ DRAWN_BY_BROWSERS = re.compile(r"[^ \t\n\f]")
 """Characters that HTML does not count as white space; Python counts some of them."""
 
 
-@dataclass(frozen=True)
-class Marking:
+class Marking(NamedTuple):
     """A passage as it is to be marked: a stretch in code points, half-open.
 
     ``key`` is its id, ``number`` what a reader calls it by, ``kind`` the look of it, and ``said``
-    the look in words.
+    the look in words; ``looks`` are all that it is found under, where it has several. ``page`` is
+    the address of the page with its note; empty where that is this one.
     """
 
     key: str
@@ -35,6 +35,8 @@ class Marking:
     number: int
     kind: str = ""
     said: str = ""
+    looks: str = ""
+    page: str = ""
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
@@ -142,7 +144,7 @@ class _Pen:
         while len(self._open) > depth:
             marking = self._open.pop()
             if marking.key in gone:
-                self._pieces.append(_reference(marking))
+                self._pieces.append(self._reference(marking))
             self._pieces.append("</mark>")
 
     def _opening(self, marking: Marking) -> str:
@@ -150,19 +152,20 @@ class _Pen:
         if marking.key in self._seen:
             return f'<mark class="{kind}" data-passage="{key}">'
         self._seen.add(marking.key)
+        looks = f' data-looks="{self._escaped(marking.looks)}"' if marking.looks else ""
+        note = "" if marking.page else f' aria-details="note-{key}"'
+        return f'<mark class="{kind}" id="passage-{key}" data-passage="{key}"{looks}{note}>'
+
+    def _reference(self, marking: Marking) -> str:
+        """The link from the end of a passage to its note.
+
+        The number is drawn by the style sheet, so that words copied from the page are the
+        document's.
+        """
+        number, said = marking.number, self._escaped(marking.said)
+        label = f"{number} {said}" if said else f"{number}"
         return (
-            f'<mark class="{kind}" id="passage-{key}" data-passage="{key}"'
-            f' aria-details="note-{key}">'
+            f'<a class="ref" data-aside href="{self._escaped(marking.page)}'
+            f'#note-{self._escaped(marking.key)}"'
+            f' data-number="{number}" aria-label="[{label}]"></a>'
         )
-
-
-def _reference(marking: Marking) -> str:
-    """The link from the end of a passage to its note.
-
-    The number is drawn by the style sheet, so that words copied from the page are the document's.
-    """
-    label = escape(f"{marking.number} {marking.said}".strip())
-    return (
-        f'<a class="ref" data-aside href="#note-{escape(marking.key)}"'
-        f' data-number="{marking.number}" aria-label="[{label}]"></a>'
-    )

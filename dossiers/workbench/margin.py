@@ -4,8 +4,7 @@ A page may have thousands, so they are written by plain Python: a template costs
 much. Every text that comes from outside this module goes through `escape`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from functools import cache
 from html import escape
 from uuid import UUID
@@ -17,7 +16,8 @@ from casetracker.access import Audience
 from casetracker.languages import bilingual
 from dossiers.models import Person
 from dossiers.workbench.citing import Cited, label_of, record_in_words
-from dossiers.workbench.looks import LOOKS, UNCITED, UNSEEN, look_of
+from dossiers.workbench.looks import LOOKS, UNCITED, UNSEEN
+from dossiers.workbench.notes import Note, Stretch
 from dossiers.workbench.subjects import Key, Subjects
 from sources.vocabularies import AnchorState
 
@@ -25,42 +25,15 @@ RECORDS_IN_THE_DOSSIER = {"detention": "#detentions", "status_change": "#timelin
 """Where the admin's page of a person shows records of a kind."""
 
 
-@dataclass(slots=True)
-class Note:
-    """A passage as it is shown, with what it is cited for.
+class Margin:
+    """Writes notes. ``for_editors`` links claims and records to where they are edited.
 
-    ``start`` and ``end`` are where it stands in the snapshot shown, ``is_older`` whether it was
-    marked in an earlier one.
+    ``query`` is how an address of the page begins that shows notes left out here.
     """
 
-    number: int
-    key: str
-    start: int
-    end: int
-    translation: str = ""
-    translator: str = ""
-    speaker: str = ""
-    audience: str = Audience.PUBLIC
-    anchor: str = AnchorState.HELD
-    is_older: bool = False
-    cited: list[Cited] = field(default_factory=list)
-    looks: frozenset[str] = frozenset({UNCITED})
-    """Under which it is found: those of its claims, and its own."""
-    look: str = UNCITED
-    """The most pressing of them."""
-
-    def settle(self) -> None:
-        """Take the looks from those of its claims."""
-        looks = {item.look for item in self.cited}
-        self.look = look_of(looks)
-        self.looks = frozenset({*looks, self.look})
-
-
-class Margin:
-    """Writes notes. ``for_editors`` links claims and records to where they are edited."""
-
-    def __init__(self, subjects: Subjects, *, for_editors: bool) -> None:
+    def __init__(self, subjects: Subjects, *, for_editors: bool, query: str = "") -> None:
         self.subjects = subjects
+        self.query = query
         self.for_editors = for_editors
         self._heading = cache(self._write_heading)
         self._person = cache(self._write_person)
@@ -70,10 +43,28 @@ class Margin:
         self._says = {name: str(label) for name, label in WORDS.items()}
         self._labels = {code: escape(str(label)) for code, label in LOOKS.items()}
 
-    def notes(self, notes: Iterable[Note]) -> SafeString:
-        """All of them, in their order, as items of a list."""
-        html = "\n".join(map(self._write_note, notes))
-        return mark_safe(html)  # noqa: S308 - what is not this module's own is escaped below
+    def items(self, stretches: Iterable[Stretch], *, held: Collection[Stretch]) -> SafeString:
+        """The notes of those ``held``, in their order, as items of a list.
+
+        Each of the others is one item: a link to the page that holds its notes.
+        """
+        written = (
+            "\n".join(map(self._write_note, each.notes)) if each in held else self._write_left(each)
+            for each in stretches
+        )
+        # What is not this module's own is escaped below.
+        return mark_safe("\n".join(written))  # noqa: S308
+
+    def _write_left(self, stretch: Stretch) -> str:
+        first, last = stretch.notes[0].key, stretch.notes[-1].key
+        address = escape(f"{self.query}notes={stretch.number}#note-{first}")
+        return (
+            f'<li class="stretch" id="stretch-{stretch.number}" data-first="{first}"'
+            f' data-last="{last}" data-notes="{len(stretch.notes)}"'
+            f' data-from="{stretch.start}" data-to="{stretch.end}">'
+            f'<a href="{address}" data-print="{self._says["elsewhere"]}">'
+            f"{escape(stretch.title)}</a></li>"
+        )
 
     def _write_note(self, note: Note) -> str:
         number, key = note.number, note.key
@@ -187,6 +178,7 @@ WORDS = {
     "inferred": bilingual("inferred", "推断"),
     "older": bilingual("marked in an earlier snapshot", "标注于较早的快照"),
     "said by": bilingual("said by", "说话人："),
+    "elsewhere": bilingual("to print these, open “All notes”", "如需打印，请打开“全部旁注”"),
 }
 
 

@@ -7,6 +7,7 @@ from dossiers.workbench.stating import views as stating
 
 urlpatterns = [
     path("<str:reference>/", views.reading, name="source"),
+    path("<str:reference>/notes/", views.notes, name="source-notes"),
     path("<str:reference>/state/", stating.state_claim, name="state-claim"),
     path("<str:reference>/state/people/", stating.state_people, name="state-people"),
     path("<str:reference>/state/value/", stating.state_value, name="state-value"),

@@ -67,6 +67,7 @@ PAGES = [
     Address("people/<str:reference>/report.pdf", Open.TO_ALL, "Person", "reference"),
     Address("sources/", Open.TO_ALL),
     Address("sources/<str:reference>/", Open.TO_ALL, "Source", "reference"),
+    Address("sources/<str:reference>/notes/", Open.TO_ALL, "Source", "reference"),
     Address("sources/<str:reference>/state/", Open.BY_POST, "Source", "reference"),
     Address("sources/<str:reference>/state/people/", Open.TO_EDITORS, "Source", "reference"),
     Address("sources/<str:reference>/state/value/", Open.BY_POST, "Source", "reference"),

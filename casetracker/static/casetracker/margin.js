@@ -2,6 +2,8 @@
 // and shortened where the next one is near. The note of the active passage stands exactly at its
 // words, and the others make room. On a narrow screen notes stay below the text, in their order.
 
+import { markOf, noteOf, passageOf, reader } from "./passages.js";
+
 const WIDE = matchMedia("(min-width: 62.01rem)");
 const GAP = 8;
 const SHORT = 3.4; // rem, as in reading.css: whose it is, and one line
@@ -72,26 +74,28 @@ function arranged(items, active, short) {
 
 /** @param {HTMLElement} reader @param {HTMLElement} margin */
 function start(reader, margin) {
-  const notes = /** @type {HTMLElement[]} */ ([...margin.querySelectorAll(".note")]);
-  const marks = new Map(
-    [...reader.querySelectorAll(".document mark[id]")].map((mark) => [mark.id, mark]),
-  );
+  /** @type {Map<HTMLElement, Item>} */
+  const known = new Map();
   /** @type {Item[]} */
   let items = [];
   let active = "";
 
-  /** Read all positions and heights, first everything, so that nothing is laid out twice. */
-  function measure() {
+  /** Where a note's words begin and how high it is. @param {HTMLElement} note
+   * @param {number} origin */
+  function measured(note, origin) {
+    const mark = markOf(passageOf(note));
+    if (!mark) return;
+    const words = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
+    const full = heightOf(note) ?? known.get(note)?.full ?? note.offsetHeight;
+    known.set(note, { note, mark, wanted: words.top - origin, full });
+  }
+
+  /** Read all positions and heights, first everything, so that nothing is laid out twice.
+   * @param {Iterable<HTMLElement>} notes */
+  function measure(notes) {
     const origin = margin.getBoundingClientRect().top;
-    const known = new Map(items.map((item) => [item.note, item.full]));
-    items = [];
-    for (const note of notes) {
-      const mark = marks.get(`passage-${note.id.slice("note-".length)}`);
-      if (!mark || note.hidden) continue;
-      const words = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
-      const full = heightOf(note) ?? known.get(note) ?? note.offsetHeight;
-      items.push({ note, mark, wanted: words.top - origin, full });
-    }
+    for (const note of notes) if (!note.hidden) measured(note, origin);
+    items = [...known.values()].filter(({ note }) => !note.hidden);
     items.sort((one, other) => one.wanted - other.wanted);
   }
 
@@ -114,19 +118,40 @@ function start(reader, margin) {
     margin.style.minHeight = `${Math.ceil(bottom)}px`;
   }
 
+  /** Lay what stands for notes not fetched beside the words that they are about. */
+  function placeStretches() {
+    const origin = margin.getBoundingClientRect().top;
+    const stretches = all(".stretch").map((stretch) => {
+      const { first = "", last = "" } = stretch.dataset;
+      const top = (markOf(first)?.getBoundingClientRect().top ?? origin) - origin;
+      const bottom = (markOf(last)?.getBoundingClientRect().bottom ?? origin) - origin;
+      return { stretch, top, height: Math.max(bottom - top, 0) };
+    });
+    for (const { stretch, top, height } of stretches) {
+      stretch.style.top = `${Math.round(top)}px`;
+      stretch.style.height = `${Math.round(height)}px`;
+    }
+  }
+
+  /** @param {string} selector @returns {HTMLElement[]} */
+  const all = (selector) =>
+    [...margin.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
+
   function arrange() {
     reader.classList.toggle("is-wide", WIDE.matches);
     if (WIDE.matches) {
-      measure();
+      measure(all(".note"));
+      placeStretches();
       place();
     } else {
       margin.style.minHeight = "";
-      for (const note of notes) {
-        note.style.top = note.style.maxHeight = "";
-        note.classList.remove("is-short");
+      for (const each of all(".note, .stretch")) {
+        each.style.top = each.style.maxHeight = each.style.height = "";
+        each.classList.remove("is-short");
       }
     }
     reader.dataset.arranged = String(Number(reader.dataset.arranged ?? 0) + 1);
+    reader.dispatchEvent(new Event("arranged"));
   }
 
   reader.addEventListener("passage", (event) => {
@@ -135,7 +160,8 @@ function start(reader, margin) {
     if (!WIDE.matches) return;
     // Of all notes only these two have changed: one has the buttons now, the other no longer.
     for (const key of [before, active]) {
-      const item = items.find(({ note }) => note.id === `note-${key}`);
+      const note = noteOf(key);
+      const item = note && known.get(note);
       if (!item) continue;
       item.note.classList.remove("is-short");
       item.note.style.maxHeight = "";
@@ -143,18 +169,16 @@ function start(reader, margin) {
     }
     place();
   });
+  reader.addEventListener("notes", (event) => {
+    const notes = event instanceof CustomEvent ? event.detail : [];
+    if (WIDE.matches) {
+      measure(notes);
+      place();
+    }
+    for (const note of notes) grown.observe(note);
+  });
   reader.addEventListener("looks", arrange);
   WIDE.addEventListener("change", arrange);
-  const text = reader.querySelector(".document");
-  let size = "";
-  const again = () => {
-    // The first size is told too, when all is arranged already.
-    const now = `${text?.clientWidth} ${text?.clientHeight}`;
-    if (now !== size) arrange();
-    size = now;
-  };
-  again();
-  if (text) new ResizeObserver(again).observe(text);
 
   const grown = new ResizeObserver((entries) => {
     if (!WIDE.matches) return;
@@ -168,9 +192,19 @@ function start(reader, margin) {
     }
     if (changed) place();
   });
-  for (const note of notes) grown.observe(note);
+
+  const text = reader.querySelector(".document");
+  let size = "";
+  const again = () => {
+    // The first size is told too, when all is arranged already.
+    const now = `${text?.clientWidth} ${text?.clientHeight}`;
+    if (now !== size) arrange();
+    size = now;
+  };
+  again();
+  if (text) new ResizeObserver(again).observe(text);
+  for (const note of all(".note")) grown.observe(note);
 }
 
-const reader = document.querySelector(".reader");
 const margin = reader?.querySelector(".margin");
-if (reader instanceof HTMLElement && margin instanceof HTMLElement) start(reader, margin);
+if (reader && margin instanceof HTMLElement) start(reader, margin);

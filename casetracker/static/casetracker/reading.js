@@ -2,6 +2,8 @@
 // active at a time; margin.js and legend.js hear of it by the events "passage" and "looks".
 // Without this script every passage is a link to its note, and back.
 
+import { keyOf, linkOf, markOf, marks, noteOf, partsOf, passageOf, reader } from "./passages.js";
+
 const OPEN_QUESTIONS = ".is-proposed, .is-disputed, .is-returned";
 const KEYS_OFF = "casetracker.keys-off";
 
@@ -20,7 +22,6 @@ function start(reader) {
   const said = part(reader, ".said", HTMLElement);
   const help = part(document, "dialog.keys", HTMLDialogElement);
   const keysOff = part(help, "input[name=keys-off]", HTMLInputElement);
-  const marks = [...reader.querySelectorAll(".document mark[id]")];
   const names = new Map(
     [...reader.querySelectorAll(".legend input")].map((box) => [
       box.getAttribute("value") ?? "",
@@ -28,6 +29,9 @@ function start(reader) {
     ]),
   );
   let active = "";
+  // What waits for a note that is being fetched: the focus of its passage, or an address.
+  let isEntering = false;
+  let sought = "";
 
   /** @param {Element | undefined} mark */
   const lookOf = (mark) => [...names.keys()].find((look) => mark?.matches(`.is-${look}`)) ?? "";
@@ -35,35 +39,31 @@ function start(reader) {
   /** The first part of each passage that is shown, in reading order. */
   const shown = () => marks.filter((mark) => !mark.classList.contains("is-off"));
 
-  /** @param {Element | null | undefined} element */
-  const keyOf = (element) => element?.getAttribute("data-passage") ?? "";
-
-  /** All parts of a passage; overlaps and paragraphs cut it. @param {string} key */
-  const partsOf = (key) => [...reader.querySelectorAll(`mark[data-passage="${key}"]`)];
-
-  /** @param {string} key */
-  const noteOf = (key) => document.getElementById(`note-${key}`);
-
-  /** @param {string} key @returns {HTMLElement | null} */
-  const linkOf = (key) => reader.querySelector(`a.ref[href="#note-${key}"]`);
-
   /** Make a passage the active one, or none where `key` is empty.
    * @param {string} key @param {{scroll?: boolean, focus?: boolean, address?: boolean}} how */
   function activate(key, { scroll = false, focus = false, address = false } = {}) {
     for (const old of reader.querySelectorAll(".is-active")) old.classList.remove("is-active");
     active = key;
-    const [first] = partsOf(key);
-    const note = noteOf(key);
-    actions.hidden = !first;
-    if (first && note) {
-      for (const each of [...partsOf(key), note]) each.classList.add("is-active");
-      note.append(actions);
+    isEntering = false;
+    const parts = partsOf(key);
+    const [first] = parts;
+    actions.hidden = true;
+    if (first) {
+      for (const each of parts) each.classList.add("is-active");
+      furnish(noteOf(key));
       if (address) history.replaceState(history.state, "", `#passage-${key}`);
       if (focus) linkOf(key)?.focus({ preventScroll: true });
       if (scroll) first.scrollIntoView({ block: "center" });
     }
     tell(first);
     reader.dispatchEvent(new CustomEvent("passage", { detail: key }));
+  }
+
+  /** Give the buttons to the note of the active passage. @param {Element | null} note */
+  function furnish(note) {
+    note?.classList.add("is-active");
+    note?.append(actions);
+    actions.hidden = !note;
   }
 
   /** Say which passage it is of how many. @param {Element | undefined} mark */
@@ -99,7 +99,9 @@ function start(reader) {
 
   /** Into the note of the active passage. */
   function enter() {
-    noteOf(active)?.focus({ preventScroll: reader.classList.contains("is-wide") });
+    const note = noteOf(active);
+    isEntering = !note;
+    note?.focus({ preventScroll: reader.classList.contains("is-wide") });
   }
 
   /** Out of a note to its passage; from a passage to none. */
@@ -114,11 +116,16 @@ function start(reader) {
   function follow() {
     const [, kind, key] = /^#(passage|note|claim)-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
     if (!kind || !key) return;
-    const named = document.getElementById(`${kind}-${key}`);
-    const note = kind === "passage" ? noteOf(key) : named?.closest(".note");
-    if (!note) return;
-    activate(note.id.slice("note-".length), { scroll: true, focus: kind === "passage" });
-    if (kind !== "passage") enter();
+    const claim = kind === "claim" ? document.getElementById(`claim-${key}`) : null;
+    const passage = kind === "claim" ? passageOf(claim?.closest(".note")) : key;
+    sought = "";
+    if (markOf(passage)) {
+      activate(passage, { scroll: true, focus: kind === "passage" });
+      if (kind !== "passage") enter();
+    } else if (kind === "claim") {
+      sought = location.hash;
+      reader.dispatchEvent(new CustomEvent("claim", { detail: key }));
+    }
   }
 
   /** @param {string} text */
@@ -211,13 +218,23 @@ function start(reader) {
     const note = event.target.closest(".note");
     if (mark) activate(keyOf(mark), { address: true });
     else if (note && !note.classList.contains("is-active")) {
-      activate(note.id.slice("note-".length), { address: true });
+      activate(passageOf(note), { address: true });
     }
   });
 
   reader.addEventListener("looks", () => {
     if (active && partsOf(active)[0]?.classList.contains("is-off")) activate("");
     else tell(partsOf(active)[0]);
+  });
+
+  reader.addEventListener("notes", () => {
+    if (sought && sought === location.hash) return follow();
+    const note = noteOf(active);
+    if (!note || note.classList.contains("is-active")) return;
+    const isAwaited = isEntering;
+    furnish(note);
+    reader.dispatchEvent(new CustomEvent("passage", { detail: active }));
+    if (isAwaited) enter();
   });
 
   keysOff.checked = localStorage.getItem(KEYS_OFF) === "yes";
@@ -235,5 +252,4 @@ function start(reader) {
   if (document.readyState !== "complete") addEventListener("load", () => setTimeout(follow));
 }
 
-const reader = document.querySelector(".reader");
-if (reader instanceof HTMLElement && reader.querySelector(".notes")) start(reader);
+if (reader?.querySelector(".notes")) start(reader);
