@@ -27,13 +27,14 @@ STATUS_OF_CODE = {
     "merged": 409,
     "not_permitted": 403,
     "own_submission": 403,
+    "precondition_failed": 412,
     "review": 403,
     "transition": 409,
     "unsourced": 409,
 }
 """The status of the errors of the domain, by their code; the others are 400."""
 
-SAID_BY_ERRORS = ("nearest", "starts", "missing")
+SAID_BY_ERRORS = ("nearest", "starts", "missing", "current")
 """What an error of the domain knows besides its sentence, and a problem tells."""
 
 UNIQUE, EXCLUDED = "23505", "23P01"
@@ -139,7 +140,8 @@ def _of_api(exc: exceptions.APIException) -> Problem:
 def _of_domain(exc: CasetrackerError) -> Problem:
     more = {name: getattr(exc, name) for name in SAID_BY_ERRORS if hasattr(exc, name)}
     status = STATUS_OF_CODE.get(exc.code, 400)
-    return Problem(status, exc.code, exc.message, [error(exc.field, exc.code, exc.message, **more)])
+    errors = [error(exc.field, exc.code, exc.message, **more)]
+    return Problem(status, exc.code, exc.message, errors, getattr(exc, "headers", {}))
 
 
 def _of_integrity(exc: IntegrityError) -> Problem:

@@ -17,8 +17,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from casetracker.api.conditional import etag_of, hold, precondition_of
 from casetracker.api.forms.language import speak
 from casetracker.api.forms.listing import FormsMixin
+from casetracker.api.json import JSONRenderer
 from casetracker.api.pagination import Ordering, refused
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
@@ -167,21 +169,45 @@ class WriteViewSet(ReadViewSet):
         user: Any = request.user
         default = f"API: {request.method} {english_of(self.model._meta.verbose_name or '')}"
         with transaction.atomic(), acting(by=user, reason=reason or default):
+            self.hold_to_version(request)
             yield body, reason
 
+    def hold_to_version(self, request: Request) -> None:
+        """Lock the record where the write holds for one version of it only, and compare.
+
+        Raises `VersionError` where it is another, and ``ValidationError`` without a record.
+        """
+        tags = precondition_of(request._request)
+        if tags is None:
+            return
+        if (self.lookup_url_kwarg or self.lookup_field) not in self.kwargs:
+            raise refused(tags.header, "This is for records that are there.", "no_record")
+        content = JSONRenderer().render(self.shown(self.locked())[1])
+        hold(tags, current=etag_of(content, media_type=JSONRenderer.media_type))
+
+    def shown(self, record: Model) -> tuple[Any, Any]:
+        """The record as one reads it by itself: the row, and what is shown of it."""
+        row = self.for_detail(self.visible()).get(pk=record.pk)
+        return row, self.get_serializer(row).data
+
     def answer(self, record: Model, *, status: int = 200) -> Response:
-        """The record as one reads it, with its address where it is new."""
-        shown = self.for_detail(self.visible()).get(pk=record.pk)
-        response = Response(self.get_serializer(shown).data, status=status)
+        """The record as one reads it, with its ETag, and its address where it is new."""
+        row, data = self.shown(record)
+        address = reverse(f"{self.basename}-detail", args=[str(getattr(row, self.lookup_field))])
+        response = Response(data, status=status, headers={"Content-Location": address})
+        response.add_post_render_callback(_tag)
         if status == 201:
-            key = str(getattr(shown, self.lookup_field))
-            address = reverse(f"{self.basename}-detail", args=[key])
             response["Location"] = self.request.build_absolute_uri(address)
         return response
 
     def locked(self) -> Any:
         """The record at this address, locked until the transaction ends."""
         return self.found_in(self.visible().select_for_update(of=("self",)))
+
+
+def _tag(response: Any) -> None:
+    """Give an answer that shows a record the tag that reading the record gives."""
+    response["ETag"] = etag_of(response.content, media_type=response["Content-Type"])
 
 
 class EditViewSet(WriteViewSet):
