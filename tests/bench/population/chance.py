@@ -43,8 +43,8 @@ class Chance(random.Random):
     def pick(self, weights: Mapping[T, float]) -> T:
         """One of the keys, as often as its value says."""
         names, cumulated = _cumulated(tuple(weights.items()))
-        [drawn]: list[T] = self.choices(names, cum_weights=cumulated)
-        return drawn
+        drawn: list[T] = self.choices(names, cum_weights=cumulated)
+        return drawn[0]
 
     def happens(self, share: float) -> bool:
         """True in this share of cases."""
