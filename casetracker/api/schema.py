@@ -34,9 +34,17 @@ PROBLEMS = {
     "401": "The token is missing, unknown or expired.",
     "403": "Your role may not do this.",
     "404": "There is nothing at this address that you may see.",
+    "406": "The format, or every one in `Accept`, is not offered here.",
     "409": "This stands against what is recorded, or against the record's state.",
     "429": "Too many requests; `Retry-After` says how many seconds to wait.",
 }
+OF_BODIES = {
+    "411": "The body comes in chunks; send it with its `Content-Length`.",
+    "413": "The body is larger than the site takes.",
+    "415": "This kind of body is not read here.",
+}
+OF_WRITES = {"409", *OF_BODIES}
+"""Problems that reading never has."""
 
 
 class CaseSchema(AutoSchema):
@@ -71,8 +79,8 @@ class CaseSchema(AutoSchema):
             if kind != "application/json":
                 described["schema"] = {"type": "object" if kind.endswith("json") else "string"}
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        for status, description in PROBLEMS.items():
-            if self.method != "GET" or status != "409":
+        for status, description in (PROBLEMS | OF_BODIES).items():
+            if self.method != "GET" or status not in OF_WRITES:
                 bodies.setdefault(status, {"description": description, "content": content})
         return bodies
 

@@ -52,9 +52,22 @@ class ReadSerializer(serializers.ModelSerializer[Any]):
         if self.NOTES and not _shows_notes(self):
             for name in self.NOTES:
                 fields.pop(name, None)
-        for field in fields.values():
+        for name, field in fields.items():
             field.read_only = True
+            if isinstance(field, serializers.RelatedField):
+                # The description would else promise a text where nothing may be named.
+                field.allow_null = self.may_be_empty(field.source or name)
         return fields
+
+    def may_be_empty(self, source: str) -> bool:
+        """Whether the relation ``source``, a dotted path from the record, may name nothing."""
+        model: Any = self.Meta.model
+        for name in source.split("."):
+            relation = model._meta.get_field(name)
+            if relation.null:
+                return True
+            model = relation.related_model
+        return False
 
 
 def _shows_notes(serializer: serializers.BaseSerializer[Any]) -> bool:
