@@ -23,6 +23,7 @@ STATUS_OF_CODE = {
     "busy": 409,
     "decided": 409,
     "disputed": 409,
+    "idempotency_key_reused": 422,
     "merge": 409,
     "merged": 409,
     "not_permitted": 403,
@@ -56,9 +57,9 @@ class Problem:
     errors: list[dict[str, Any]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
 
-    def response(self) -> HttpResponse:
-        """The answer, as JSON whatever format was asked for."""
-        body = {
+    def body(self) -> dict[str, Any]:
+        """What the answer says."""
+        return {
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
@@ -66,12 +67,23 @@ class Problem:
             "code": self.code,
             "errors": self.errors,
         }
+
+    def response(self) -> HttpResponse:
+        """The answer, as JSON whatever format was asked for."""
         return HttpResponse(
-            orjson.dumps(body),
+            orjson.dumps(self.body()),
             status=self.status,
             content_type=MEDIA_TYPE,
             headers=self.headers,
         )
+
+
+class Refused(Exception):  # noqa: N818
+    """A request is refused with a problem that is made already."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
 
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -195,7 +207,13 @@ def _protected(exc: Exception) -> Problem:
 
 TOO_LARGE = Problem(413, "too_large", "The body is larger than the server takes (10 MB).")
 
+
+def _made_already(exc: Refused) -> Problem:
+    return exc.problem
+
+
 TRANSLATIONS: dict[type[Exception], Any] = {
+    Refused: _made_already,
     Http404: _not_found,
     PermissionDenied: _forbidden,
     exceptions.ValidationError: _of_validation,

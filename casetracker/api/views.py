@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,19 +14,23 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from rest_framework import mixins, serializers, status
 from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from casetracker.api.bulk import answer_all, is_atomic, kept, record_all
 from casetracker.api.conditional import etag_of, hold, precondition_of
 from casetracker.api.forms.language import speak
 from casetracker.api.forms.listing import FormsMixin
 from casetracker.api.json import JSONRenderer
+from casetracker.api.once import REPLAYED, digest_of, key_of
 from casetracker.api.pagination import Ordering, refused
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
 from casetracker.languages import english_of
+from casetracker.sending import SentOnce
 
 LONGEST_REASON = 500
 
@@ -152,11 +158,57 @@ class WriteViewSet(ReadViewSet):
     """
 
     write_serializer: ClassVar[type[serializers.BaseSerializer[Any]]]
+    made: Mapping[str, Any] = MappingProxyType({})
+    """What this request has made, for who sends it again."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """As every view; a write with an ``Idempotency-Key`` is carried out once."""
+        super().initial(request, *args, **kwargs)
+        key = None if request.method in SAFE_METHODS else key_of(request)
+        if key is not None:
+            # REST framework asks for the method's handler after this.
+            method = str(request.method).lower()
+            setattr(self, method, partial(self.answer_once, key, getattr(self, method)))
+
+    def answer_once(
+        self, key: str, handler: Any, request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
+        """What ``handler`` answers, or the same anew where this request was carried out before."""
+        account: Any = request.user
+        with transaction.atomic():
+            sent = SentOnce.objects.take(account, key=key, digest=digest_of(request))
+            if not sent.status:
+                response: Response = handler(request, *args, **kwargs)
+                sent.note(status=response.status_code, made=dict(self.made))
+                return response
+        response = self.answer_again(request, sent)
+        response[REPLAYED] = "true"
+        return response
+
+    def answer_again(self, request: Request, sent: SentOnce) -> Response:
+        """What was made, as it may be seen now. Raises ``Http404`` where it may not be."""
+        if "rows" in sent.made:
+            return answer_all(self, request, sent.made["rows"])
+        if "pk" not in sent.made:
+            return Response(status=sent.status)
+        record = self.visible().filter(pk=sent.made["pk"]).first()
+        if record is None:
+            raise Http404
+        return self.answer(record, status=sent.status)
+
+    def known_parameters(self) -> list[str]:
+        """Those of a reading; of new records whether they are all or nothing."""
+        known = super().known_parameters()
+        return [*known, "atomic"] if self.action == "create" else known
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Make a record and answer with it."""
+        """Make a record and answer with it; of an array, a record of each row."""
         del args, kwargs
+        atomic = is_atomic(request)
         with self.writing(request) as (body, _):
+            if isinstance(body, list):
+                self.made = {"rows": kept(record_all(self, body, atomic=atomic))}
+                return answer_all(self, request, self.made["rows"])
             serializer = self.write_serializer(data=body, context=self.get_serializer_context())
             serializer.is_valid(raise_exception=True)
             record = serializer.save()
@@ -193,6 +245,7 @@ class WriteViewSet(ReadViewSet):
     def answer(self, record: Model, *, status: int = 200) -> Response:
         """The record as one reads it, with its ETag, and its address where it is new."""
         row, data = self.shown(record)
+        self.made = {"pk": str(row.pk)}
         address = reverse(f"{self.basename}-detail", args=[str(getattr(row, self.lookup_field))])
         response = Response(data, status=status, headers={"Content-Location": address})
         response.add_post_render_callback(_tag)

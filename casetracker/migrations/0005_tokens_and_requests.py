@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "made",
                     models.JSONField(
-                        default=list,
+                        default=dict,
                         editable=False,
                         help_text="Keys of records, and refusals of rows.",
                     ),
