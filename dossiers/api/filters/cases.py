@@ -18,6 +18,7 @@ from casetracker.languages import bilingual
 from dossiers.api.filters.asked import OutcomeFilter
 from dossiers.api.filters.evidence import OF_CHANGE, OF_DETENTION, OfSourcesFilterSet
 from dossiers.api.filters.held import OfDetentionsFilterSet
+from dossiers.api.filters.lawful import OfLimitsFilterSet
 from dossiers.api.filters.people import OfPersonFilterSet
 from dossiers.api.filters.traits import OfTraitsFilterSet
 from dossiers.models import Charge, Detention, Response, StatusChange
@@ -41,12 +42,14 @@ class DetentionFilterSet(
     OfTraitsFilterSet,
     OfDetentionsFilterSet,
     OfSourcesFilterSet,
+    OfLimitsFilterSet,
 ):
     """Filters of `detentions`. What is asked about charges, one and the same charge fits."""
 
     traits_of = "person__"
     detentions_by = None
     claims_by = OF_DETENTION
+    limits_by = "detention_id"
 
     uncertain_dates: ClassVar = {
         "began": "began",

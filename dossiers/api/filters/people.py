@@ -20,6 +20,7 @@ from casetracker.languages import bilingual
 from dossiers.api.filters.asked import AskedForFilterSet
 from dossiers.api.filters.evidence import CoverageFilterSet, OfSourcesFilterSet
 from dossiers.api.filters.held import OfDetentionsFilterSet
+from dossiers.api.filters.lawful import OfLimitsFilterSet
 from dossiers.api.filters.traits import OfTraitsFilterSet
 from dossiers.models import ExternalId, Name, Person, Relationship
 from dossiers.names.finding import Match, find
@@ -63,6 +64,7 @@ class PersonFilterSet(
     OfDetentionsFilterSet,
     AskedForFilterSet,
     OfSourcesFilterSet,
+    OfLimitsFilterSet,
     CoverageFilterSet,
 ):
     """Filters of `people`, and of its exports and statistics.
