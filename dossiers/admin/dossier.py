@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from casetracker.access import Actor
 from casetracker.admin.history import Trail
@@ -15,6 +16,7 @@ from dossiers.admin.evidence import CLAIM_NAMING
 from dossiers.admin.gathering import ROWS, gather, parts_of
 from dossiers.admin.sheets import Sheet
 from dossiers.facts import Coverage, coverage_of
+from dossiers.law import LIMITS, Exceeded, exceeded_by
 from dossiers.models import (
     AppealPerson,
     Charge,
@@ -73,6 +75,11 @@ class Dossier:
             if sheet.record.pk not in self.corrected
             for item in sheet.standings
         )
+
+    @cached_property
+    def checks(self) -> list[Exceeded]:
+        """The limits of the law that a period exceeds, or may, counted to today."""
+        return exceeded_by(self.person.pk, on=timezone.localdate(), limits=LIMITS)
 
     @cached_property
     def timeline(self) -> list[Sheet]:

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from dossiers.api.views import appeals, cases, claims, people, vocabulary
+from dossiers.api.views.checks import ChecksView
 from dossiers.api.views.matching import MatchView
 from dossiers.api.views.reconciling import (
     ColumnsView,
@@ -35,6 +36,7 @@ for prefix, view in {
     router.register(prefix, view, basename=f"api-{prefix}")
 
 urlpatterns = [
+    path("people/<str:reference>/checks/", ChecksView.as_view(), name="api-person-checks"),
     path("people/match/", MatchView.as_view(), name="api-people-match"),
     path("people/reconcile/", ReconcileView.as_view(), name="api-people-reconcile"),
     path("people/reconcile/suggest/entity/", SuggestEntityView.as_view()),

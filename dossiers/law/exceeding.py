@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from casetracker.languages import bilingual
 from dossiers.law.limits import Limit, Start, limit_of
 
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -110,6 +111,19 @@ class Exceeded:
     is_open: bool
     is_certain: bool
     on: date
+
+    @property
+    def lasting(self) -> str:
+        """How long it lasted, in words."""
+        if self.most is None:
+            length = str(bilingual("{} days or more", "{}日以上")).format(self.least)
+        elif self.least == self.most:
+            length = str(bilingual("{} days", "{}日")).format(self.least)
+        else:
+            words = str(bilingual("{} to {} days", "{}至{}日"))
+            length = words.format(self.least, self.most)
+        end = str(bilingual("; no end is recorded", "；未记录结束")) if self.is_open else ""
+        return f"{length}{end}"
 
 
 def exceeding(

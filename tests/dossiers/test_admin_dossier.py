@@ -307,7 +307,7 @@ def test_a_dossier_page_asks_the_same_few_statements_whatever_hangs_on_it(
 ) -> None:
     person, client = _full_dossier(claims), client_of("analyst")
     client.get(page_of(person))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(page_of(person)).content.decode()
     assert page.count("<blockquote") == claims
     for words in ("Somebody 2", "Tell us where", "CL97-105(2)", "</span> No</p>"):

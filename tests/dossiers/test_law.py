@@ -8,6 +8,7 @@ import pytest
 from casetracker.access import Role
 from dossiers.law import LIMITS, exceeded_by
 from dossiers.models import Person
+from tests import at_the_admin
 from tests.factories import make_detention, make_person, make_status_change
 from tests.over_rest import V1, client_of, faults, rows
 
@@ -141,6 +142,33 @@ def test_lists_are_filtered_by_the_limits(query: str, found: set[str], resource:
     assert lines == []
     lines = rows(client_of(Role.ANALYST).get(f"{V1}/{resource}/?{query}"))
     assert {keys[line.get("reference") or line["person"]] for line in lines} == found
+
+
+def test_a_dossier_explains_what_it_exceeds() -> None:
+    detention = make_detention(form="rsdl", began="2023-07-30")
+    path = f"{V1}/people/{detention.person.reference.lower()}/checks/"
+    client = client_of(Role.ANALYST)
+
+    told = client.get(path, {"on": "2024-01-31"}).json()
+    assert told["on"] == "2024-01-31"
+    assert [(row["limit"], row["certain"], row["open"]) for row in told["results"]] == [
+        ("rsdl", True, True)
+    ]
+    assert told["results"][0]["detention"] == str(detention.pk)
+    assert (told["results"][0]["days_at_least"], told["results"][0]["days_at_most"]) == (185, 185)
+    assert client.get(path).json()["results"][0]["days_at_least"] > 185
+    assert faults(client.get(path, {"on": "2024"})) == {"on": "invalid"}
+    assert faults(client.get(path, {"no": "1"})) == {"no": "unknown_parameter"}
+    assert client_of().get(path).status_code == 404
+
+
+def test_the_admin_shows_what_a_dossier_exceeds() -> None:
+    detention = make_detention(form="rsdl", began="2020-01-01", ended="2020-07-02")
+
+    answer = at_the_admin.client_of(Role.ANALYST).get(at_the_admin.page_of(detention.person))
+    page = answer.content.decode()
+    assert "residential surveillance at a designated location of more than 6 months" in page
+    assert "183 days" in page
 
 
 @pytest.mark.parametrize(
