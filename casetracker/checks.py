@@ -1,5 +1,6 @@
 """System checks: dangerous combinations of settings, each with an id and a hint."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @register(Tags.security)
@@ -45,5 +48,23 @@ def content_policy_is_strict(
             f"The content security policy allows unsafe code in {', '.join(unsafe)}.",
             hint="Move the script or style into a static file.",
             id="casetracker.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def origins_are_named_one_by_one(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """casetracker.E003: who may write from another site is named by its whole origin."""
+    del app_configs, options
+    wrong = [name for name in settings.CORS_ORIGINS if not ORIGIN.fullmatch(name)]
+    if not wrong:
+        return []
+    return [
+        Error(
+            f"CORS_ORIGINS names what is no origin: {', '.join(wrong)}.",
+            hint="Write https://notebook.example, without a path, a slash at the end or a *.",
+            id="casetracker.E003",
         )
     ]

@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "casetracker.middleware.BrowserPolicyMiddleware",
     "casetracker.middleware.HealthMiddleware",
+    "casetracker.api.compression.CompressionMiddleware",
+    "casetracker.api.sharing.SharingMiddleware",
     "casetracker.api.conditional.ConditionalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,7 +210,15 @@ REPORT_LICENCE = env.text("REPORT_LICENCE")
 DATA_LICENCE = env.text("DATA_LICENCE")
 
 # --- REST ---------------------------------------------------------------------------------------
-THROTTLE_RATES = {"login": "10/min", "anonymous": "120/min", "user": "1200/min"}
+# Requests a minute, 0 for no limit; counted by each process of the web server by itself.
+THROTTLE_RATES = {
+    "login": "10/min",
+    "anonymous": f"{env.number('RATE_VISITOR', 120) or 10**9}/min",
+    "token": f"{env.number('RATE_TOKEN', 600) or 10**9}/min",
+    "user": f"{env.number('RATE_ACCOUNT', 1200) or 10**9}/min",
+}
+# Sites whose pages may write over the API, with a token; pages of any site may read.
+CORS_ORIGINS = env.words("CORS_ORIGINS")
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "casetracker.api.authentication.TokenAuthentication",
@@ -225,6 +235,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": [
         "casetracker.api.throttling.AnonymousThrottle",
+        "casetracker.api.throttling.TokenThrottle",
         "casetracker.api.throttling.AccountThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,

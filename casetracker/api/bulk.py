@@ -87,7 +87,7 @@ def kept(outcomes: list[Outcome]) -> list[Line]:
 
     Words of documents that a refusal quotes are not kept.
     """
-    lines = []
+    lines: list[Line] = []
     for outcome in outcomes:
         if isinstance(outcome, Problem):
             line = outcome.body()

@@ -23,7 +23,9 @@ Responder = Callable[[HttpRequest], HttpResponse]
 
 PREFIX = "/api/"
 VARIES = ("Accept", "Accept-Language", "Authorization", "Cookie", "Origin")
-KEPT_BY_304 = ("Cache-Control", "Content-Location", "ETag", "Vary")
+KEPT_BY_304 = ("Cache-Control", "Content-Location", "ETag", "RateLimit", "RateLimit-Policy", "Vary")
+ENCODED = re.compile("[;-](gzip|br|zstd)$")
+"""What is put at the end of the tag of an answer that was made smaller, by us or by a proxy."""
 TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 LONGEST_LIST_OF_TAGS = 4000
 """Characters of an If-Match; some sixty tags of ours."""
@@ -70,7 +72,7 @@ class Tags:
         if not found or not all(found) or len(text) > LONGEST_LIST_OF_TAGS:
             sentence = 'Give * or ETags in double quotes, such as "4f0c…", as they were sent.'
             raise refused(header, sentence, "invalid_etag")
-        told = [(bool(match[1]), match[2]) for match in found if match]
+        told = [(bool(match[1]), ENCODED.sub("", match[2])) for match in found if match]
         strong = frozenset(tag for is_weak, tag in told if not is_weak)
         return cls(header, strong=strong, weak=frozenset(tag for is_weak, tag in told if is_weak))
 

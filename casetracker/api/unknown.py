@@ -6,13 +6,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+from casetracker.api.counting import Counted
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @extend_schema(exclude=True)
-class UnknownAddressView(APIView):
+class UnknownAddressView(Counted):
     """Answers 404 to every method."""
 
     permission_classes = [AllowAny]

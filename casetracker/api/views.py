@@ -17,11 +17,11 @@ from rest_framework.exceptions import APIException, UnsupportedMediaType, Valida
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from casetracker.api.bulk import answer_all, is_atomic, kept, record_all
 from casetracker.api.conditional import etag_of, hold, precondition_of
+from casetracker.api.counting import Counted
 from casetracker.api.forms.language import speak
 from casetracker.api.forms.listing import FormsMixin
 from casetracker.api.json import JSONRenderer
@@ -43,8 +43,13 @@ class LengthRequired(APIException):
     default_code = "length_required"
 
 
-class StrictParameters(APIView):
+class StrictParameters(Counted):
     """A view that refuses what it does not read: query parameters, and kinds of body."""
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        """204, with the methods of this address in ``Allow``."""
+        del request, args, kwargs
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in, then check its head.

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 
 from casetracker.access import Role
+from casetracker.api.throttling import WINDOWS
 from casetracker.models import User
 from tests.factories import make_user
 from tests.over_rest import V1, client_of, faults
@@ -200,11 +200,11 @@ class TestThrottles:
     @pytest.fixture(autouse=True)
     def rates(self, monkeypatch: pytest.MonkeyPatch) -> Any:
         """Two requests a minute for everybody."""
-        for scope in ("login", "anonymous", "user"):
+        for scope in ("login", "anonymous", "token", "user"):
             monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, scope, "2/min")
-        cache.clear()
+        WINDOWS.clear()
         yield
-        cache.clear()
+        WINDOWS.clear()
 
     def test_visitors_wait_after_so_many(self) -> None:
         client = APIClient()
