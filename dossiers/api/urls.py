@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from dossiers.api.views import appeals, cases, claims, people, vocabulary
+from dossiers.api.views.changes import ChangesView
 from dossiers.api.views.checks import ChecksView
 from dossiers.api.views.matching import MatchView
 from dossiers.api.views.reconciling import (
@@ -37,6 +38,7 @@ for prefix, view in {
 
 urlpatterns = [
     path("people/<str:reference>/checks/", ChecksView.as_view(), name="api-person-checks"),
+    path("changes/", ChangesView.as_view(), name="api-changes"),
     path("people/match/", MatchView.as_view(), name="api-people-match"),
     path("people/reconcile/", ReconcileView.as_view(), name="api-people-reconcile"),
     path("people/reconcile/suggest/entity/", SuggestEntityView.as_view()),

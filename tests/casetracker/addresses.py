@@ -113,6 +113,7 @@ API.extend(
     Address(f"api/v1/people/reconcile/{part}", Open.TO_ALL)
     for part in ("", "suggest/entity/", "suggest/property/", "columns/")
 )
+API.append(Address("api/v1/changes/", Open.TO_ALL))
 BY_KEY = {
     "publishers": "Publisher",
     "snapshots": "Snapshot",

@@ -1,0 +1,118 @@
+"""Reading the journal in order, a bounded stretch at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from casetracker.journal import Horizon, Moment
+from dossiers.changes.places import Place
+
+CHUNK = 200
+"""Rows of the journal that are looked at together."""
+WINDOW = 20_000
+"""Rows of the journal that one statement passes over in search of those wanted."""
+
+ENTRIES = """
+SELECT era, xact, number, versions, key, deed
+  FROM (SELECT era, xact, number, versions, key, deed
+          FROM casetracker_journalentry
+         WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+           AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
+         ORDER BY era, xact, number
+         LIMIT %(window)s) AS stretch
+ WHERE versions = ANY (%(tables)s)
+ ORDER BY era, xact, number
+ LIMIT %(chunk)s
+"""
+OF_KEYS = """
+SELECT era, xact, number, versions, key, deed
+  FROM casetracker_journalentry
+ WHERE key = ANY (%(keys)s)
+   AND (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+   AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
+   AND versions = ANY (%(tables)s)
+ ORDER BY era, xact, number
+ LIMIT %(chunk)s
+"""
+END_OF_STRETCH = """
+SELECT era, xact, number
+  FROM casetracker_journalentry
+ WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+   AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
+ ORDER BY era, xact, number
+OFFSET %(window)s - 1
+ LIMIT 1
+"""
+
+
+class Entry(NamedTuple):
+    """A row of the journal."""
+
+    era: int
+    xact: int
+    number: int
+    versions: str
+    key: UUID
+    deed: str
+
+    @property
+    def moment(self) -> Moment:
+        """Its transaction."""
+        return Moment(self.era, self.xact)
+
+
+@dataclass
+class Chunk:
+    """Some rows in order; ``end`` is where the stretch passed over ends, if after them."""
+
+    entries: list[Entry]
+    end: Place | None = None
+
+
+@dataclass
+class Scan:
+    """The rows of the journal in ``tables`` before the horizon; only of ``keys`` where given."""
+
+    upto: Horizon
+    tables: list[str]
+    keys: set[UUID] | None = None
+
+    def chunks(self, since: Place) -> Iterator[Chunk]:
+        """The rows at ``since`` and after it. What was passed over for nothing ends a chunk."""
+        place = since
+        while True:
+            found = [
+                Entry(*row) for row in self._rows(ENTRIES if self.keys is None else OF_KEYS, place)
+            ]
+            # A row whose dependants are not told yet is read again, so one that is done goes.
+            entries = [entry for entry in found if place < Place(*entry[:3])]
+            if len(found) == CHUNK:
+                yield Chunk(entries)
+                place = Place(*entries[-1][:3])
+                continue
+            ends = self._rows(END_OF_STRETCH, place) if self.keys is None else []
+            end = Place(*ends[0]) if ends else None
+            yield Chunk(entries, end)
+            if end is None:
+                return
+            place = end
+
+    def _rows(self, statement: str, place: Place) -> list[Any]:
+        parameters: dict[str, Any] = {
+            "era": place.era,
+            "xact": place.xact,
+            "number": place.number,
+            "upto_era": self.upto.era,
+            "upto_xact": self.upto.xmin,
+            "tables": self.tables,
+            "keys": list(self.keys or ()),
+            "chunk": CHUNK,
+            "window": WINDOW,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            rows: list[Any] = cursor.fetchall()
+        return rows
