@@ -5,26 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
+from django.utils.translation import get_language, override
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from casetracker.api.forms.downloads import JSONLinesRenderer
 from casetracker.api.pagination import CursorPagination, refused
 from casetracker.api.suggestions import unknown
 from casetracker.api.views import StrictParameters
 from casetracker.journal import Horizon, JournalEntry, horizon
-from dossiers.api.exports import JSONLinesRenderer
+from casetracker.tables import TableForm, json_lines
 from dossiers.api.serializers.changes import ChangesSerializer
 from dossiers.changes.feed import Feed, Wanted
 from dossiers.changes.forms import Line, Teller
 from dossiers.changes.places import BEGINNING, NOBODY, Place
 from dossiers.changes.rules import KINDS
 from dossiers.models import Person
-from dossiers.reports.tables import TableForm, table_response
 from sources.models import Source
 
 PARAMETERS = [
@@ -74,8 +75,10 @@ class ChangesView(StrictParameters):
         wanted = _wanted(request)
         size = CursorPagination().size_of(request)
         if getattr(request.accepted_renderer, "format", "") == TableForm.JSONL:
-            rows = _all(request, upto, wanted, since)
-            return table_response(rows, columns={}, form=TableForm.JSONL, name="changes")
+            chunks = _all(request, upto, wanted, since)
+            return StreamingHttpResponse(
+                json_lines(chunks), content_type=TableForm.JSONL.content_type
+            )
         page = Feed(request.user, upto, wanted).page(since, size=size)
         lines = Teller(request).lines(page.changes)
         cursor = _where_to_stay(lines, since) if page.stays else page.end.text()
@@ -95,12 +98,14 @@ def _where_to_stay(lines: list[Line], since: Place) -> str:
     return str(lines[-1]["cursor"]) if lines else since.text()
 
 
-def _all(request: Request, upto: Horizon, wanted: Wanted, since: Place) -> Iterator[Line]:
-    """All changes up to the horizon, a page at a time."""
-    more = True
+def _all(request: Request, upto: Horizon, wanted: Wanted, since: Place) -> Iterator[list[Line]]:
+    """All changes up to the horizon, a page at a time, in the language of the request."""
+    language, more = get_language() or "en-gb", True
     while more:
-        page = Feed(request.user, upto, wanted).page(since, size=CursorPagination.largest_size)
-        yield from Teller(request).lines(page.changes)
+        with override(language):
+            page = Feed(request.user, upto, wanted).page(since, size=CursorPagination.largest_size)
+            lines = Teller(request).lines(page.changes)
+        yield lines
         since, more = page.end, page.more
 
 
