@@ -170,9 +170,7 @@ def _and_now(visible_to: Callable[[Any, Actor], Any]) -> Callable[[Any, Actor], 
         # Those who keep the files see every row of the present.
         if present.moment() is None or sees_notes(user) or isinstance(self, OpenQuerySet):
             return then
-        with present.at(None):
-            now = self.model._default_manager.visible_to(user)
-        return then.filter(pk__in=present.keys_now(now))
+        return then.filter(pk__in=present.visible_now(self.model, user))
 
     return visible_then_and_now
 

@@ -20,7 +20,7 @@ LIST_PARAMETERS = frozenset(
     {
         *("cursor", "page_size", "ordering", "count", "fields", "format", "form"),
         *("expand", "labels", "language", "evidence"),
-        *("dates", "package", "byte_order_mark", "about"),
+        *("dates", "package", "byte_order_mark", "about", "as_of"),
     }
 )
 """What lists read besides their filters; a view says which of them it reads."""

@@ -28,6 +28,7 @@ STATUS_OF_CODE = {
     "merged": 409,
     "not_permitted": 403,
     "own_submission": 403,
+    "past_unavailable": 503,
     "precondition_failed": 412,
     "review": 403,
     "transition": 409,

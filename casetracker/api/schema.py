@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from casetracker.api.problems import MEDIA_TYPE
 from casetracker.api.vocabularies import ENUMS
@@ -16,6 +16,15 @@ FIELDS = OpenApiParameter(
     "query",
     description="Only these fields, with commas between them and dots into nested ones: "
     "`reference,names.text`. An unknown one is refused.",
+)
+AS_OF = OpenApiParameter(
+    "as_of",
+    str,
+    "query",
+    description="What the database said at this instant: `2017-07-06` for the end of that day in "
+    "UTC, `2017-07-06T14:30Z`, or with an offset, whose `+` is written `%2B`. Shown is what one "
+    "might see then and may see now. The answer bears `Memento-Datetime`.",
+    examples=[OpenApiExample("The end of a day", value="2017-07-06")],
 )
 REASON = OpenApiParameter(
     "X-Change-Reason",
@@ -58,6 +67,8 @@ class CaseSchema(AutoSchema):
         if self.method != "GET":
             return [*given, REASON]
         formats = [str(renderer.format) for renderer in self.view.get_renderers()]
+        if hasattr(self.view, "takes_as_of"):
+            given.append(AS_OF)
         return [*given, FIELDS, *([_format(formats)] if len(formats) > 1 else [])]
 
     def get_request_serializer(self) -> Any:

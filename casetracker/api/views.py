@@ -27,6 +27,7 @@ from casetracker.api.forms.listing import FormsMixin
 from casetracker.api.json import JSONRenderer
 from casetracker.api.once import REPLAYED, digest_of, key_of
 from casetracker.api.pagination import Ordering, refused
+from casetracker.api.past import ReadsThePast
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
 from casetracker.languages import english_of
@@ -86,6 +87,7 @@ class StrictParameters(Counted):
 
 
 class ReadViewSet(
+    ReadsThePast,
     FormsMixin,
     StrictParameters,
     mixins.RetrieveModelMixin,

@@ -15,6 +15,7 @@ TITLES = {
     413: bilingual("This is too large", "内容过大"),
     429: bilingual("Too many attempts", "尝试次数过多"),
     500: bilingual("Something went wrong on our side", "服务器出现错误"),
+    503: bilingual("This is shut for now", "暂时无法使用"),
 }
 DETAILS = {
     400: bilingual(
@@ -35,6 +36,7 @@ DETAILS = {
         "It has been noted in the log. What you sent has not been stored.",
         "错误已记入日志。您提交的内容没有保存。",
     ),
+    503: bilingual("Try again in a few minutes.", "请过几分钟再试。"),
 }
 
 

@@ -67,7 +67,7 @@ def search(label: Any) -> Control:
 class PageFilters(StrictFilterSet):
     """The base of a page's filter set: mixed into the API's, and told which controls to show."""
 
-    ALSO_ALLOWED: ClassVar[frozenset[str]] = frozenset({"older", "newer"})
+    ALSO_ALLOWED: ClassVar[frozenset[str]] = frozenset({"older", "newer", "as_of"})
 
     def controls(self) -> Mapping[str, Control]:
         """The filters that the page shows, by name, in their order."""

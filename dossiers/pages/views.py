@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from casetracker.access import Actor
 from casetracker.pages.filtering import filtered
 from casetracker.pages.paging import Page, page_of
+from casetracker.pages.past import past_query, reads_the_past
 from dossiers.models import Person, StatusChange
 from dossiers.pages.filters import PeoplePageFilters
 from dossiers.pages.situations import figures_of
@@ -37,6 +38,7 @@ def lately_changed(user: Actor) -> list[Person]:
 
 
 @require_safe
+@reads_the_past
 def people(request: HttpRequest) -> HttpResponse:
     """The list of people, filtered; 400 for a filter that is not known."""
     visible = Person.objects.visible_to(request.user).with_names()
@@ -45,7 +47,8 @@ def people(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/people.html", {"filters": filters}, status=400)
     found = filters.qs
     ranked = bool(filters.matches) and not {"by", "older", "newer"} & set(request.GET)
-    address = f"{reverse('api-people-list')}?{filters.query}"
+    queries = filter(None, (past_query(request)[1:], filters.query))
+    address = f"{reverse('api-people-list')}?{'&'.join(queries)}"
     context = {
         "filters": filters,
         "page": best_of(filters) if ranked else page_of(found, request),

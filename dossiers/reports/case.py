@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from casetracker.access import Actor, Audience
 from casetracker.dates import UncertainDate
 from casetracker.languages import is_chinese
+from casetracker.pages.past import moment_words
 from dossiers.models import Person, StatusChange
 from dossiers.models.base import BearsFacts
 from dossiers.reports import words
@@ -45,6 +46,7 @@ def case_report(person: Person, *, user: Actor, at: datetime | None = None) -> C
         language=language,
         generated=moment,
         generated_words=_day(moment.date()),
+        as_of_words=moment_words() or _day(moment.date()),
         titles=_titles(whole, language),
         publication=whole.get_publication_state_display(),
         audience=audience,

@@ -202,7 +202,8 @@ class Sums:
 class CaseReport:
     """A person's case report, for one reader at one moment, in one language.
 
-    ``generated_words`` is the day of ``generated`` in words, ``sums_words`` the sums.
+    ``generated_words`` is the day of ``generated`` in words, ``as_of_words`` the day or the past
+    moment of which it tells, ``sums_words`` the sums.
 
     ``audience`` is the narrowest audience of anything in it, so that a printed copy says who may
     have it. ``words`` are the fixed words of the report, by key.
@@ -212,6 +213,7 @@ class CaseReport:
     language: str
     generated: datetime
     generated_words: str
+    as_of_words: str
     titles: tuple[Title, ...]
     publication: str
     audience: str

@@ -103,6 +103,7 @@ def report(**fields: Any) -> CaseReport:
         "language": "en-GB",
         "generated": datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC),
         "generated_words": "22 November 2026",
+        "as_of_words": "22 November 2026",
         "titles": (Title("Liu Xiaobo", ""), Title("刘晓波", "zh-Hans"), Title("劉曉波", "zh-Hant")),
         "publication": "draft",
         "audience": "internal",
