@@ -214,7 +214,7 @@ DATA_LICENCE = env.text("DATA_LICENCE")
 THROTTLE_RATES = {
     "login": "10/min",
     "anonymous": f"{env.number('RATE_VISITOR', 120) or 10**9}/min",
-    "token": f"{env.number('RATE_TOKEN', 600) or 10**9}/min",
+    "token": f"{env.number('RATE_CLIENT', 600) or 10**9}/min",
     "user": f"{env.number('RATE_ACCOUNT', 1200) or 10**9}/min",
 }
 # Sites whose pages may write over the API, with a token; pages of any site may read.
@@ -242,7 +242,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "casetracker.api.problems.problem_response",
 }
 # The longest that a token lives; who makes one may choose less.
-TOKEN_DAYS = env.number("TOKEN_DAYS", 30)
+TOKEN_DAYS = env.number("CLIENT_DAYS", 30)
 REST_KNOX = {"TOKEN_TTL": timedelta(days=TOKEN_DAYS), "TOKEN_LIMIT_PER_USER": 20}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Casetracker",

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from casetracker.pages import accounts, files, health
+from casetracker.pages import accounts, files, health, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dossiers.pages.urls")),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", accounts.LoginPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordPage.as_view(), name="password-change"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<str:public_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("language/", require_POST(set_language), name="set_language"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

@@ -92,6 +92,10 @@ PAGES = [
     Address("login/", Open.TO_ALL),
     Address("logout/", Open.BY_POST),
     Address("password/", Open.TO_ACCOUNTS),
+    Address("tokens/", Open.TO_ACCOUNTS),
+    Address(
+        "tokens/<str:public_id>/revoke/", Open.BY_POST, others=(("<str:public_id>", "0" * 16),)
+    ),
     Address("language/", Open.BY_POST),
     Address("health/live", Open.TO_ALL),
     Address("health/ready", Open.TO_ALL),
