@@ -73,21 +73,26 @@ class Cited:
         return self.kind, self.record
 
 
-def cited_on(passages: "QuerySet[Passage, Any]", *, reader: Actor) -> list[Cited]:
-    """The claims on ``passages`` that ``reader`` may see, oldest first."""
-    visible = Claim.objects.visible_to(reader).filter(passage__in=passages)
-    rows = visible.order_by("created_at", "id").values_list(
-        Cast("pk", KEY),
-        Cast("passage_id", KEY),
-        kind_of_subject(),
-        key_of_subject(),
-        "field",
-        "value",
-        "state",
-        # A note can outlive the inference it was written for.
-        Case(
-            When(basis=ClaimBasis.INFERRED, then="basis_note"), default=Value(""), output_field=KEY
-        ),
+def cited_on(passages: "QuerySet[Passage, Any]", *, among: "QuerySet[Claim]") -> list[Cited]:
+    """The claims ``among`` those given that rest on ``passages``, oldest first."""
+    rows = (
+        among.filter(passage__in=passages)
+        .order_by("created_at", "id")
+        .values_list(
+            Cast("pk", KEY),
+            Cast("passage_id", KEY),
+            kind_of_subject(),
+            key_of_subject(),
+            "field",
+            "value",
+            "state",
+            # A note can outlive the inference it was written for.
+            Case(
+                When(basis=ClaimBasis.INFERRED, then="basis_note"),
+                default=Value(""),
+                output_field=KEY,
+            ),
+        )
     )
     return [Cited(*row) for row in rows]
 

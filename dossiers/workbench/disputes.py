@@ -8,21 +8,23 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from casetracker.access import Actor, any_of
+from casetracker.access import any_of
 from dossiers.facts import Fact, Held
 from dossiers.models import SUBJECTS, Claim
 from dossiers.vocabularies import ClaimState
 from dossiers.workbench.citing import Cited, key_of_subject, kind_of_subject
-from dossiers.workbench.subjects import Key, Subjects
+from dossiers.workbench.subjects import Key, Subjects, rows_of
 
 Place = tuple[Key, str]
 """A fact of a record."""
 
 
-def disputed_among(accepted: Iterable[Cited], *, subjects: Subjects, reader: Actor) -> set[str]:
-    """The keys of those of the ``accepted`` claims whose fact is disputed.
+def disputed_among(
+    accepted: Iterable[Cited], *, subjects: Subjects, visible: "QuerySet[Claim]"
+) -> set[str]:
+    """The keys of those of the ``accepted`` claims whose fact is disputed, by the ``visible`` ones.
 
     A fact with one value is disputed when any accepted claim says another one, wherever it was
     made; of a fact with many, only the claim is whose value the record does not hold.
@@ -33,7 +35,7 @@ def disputed_among(accepted: Iterable[Cited], *, subjects: Subjects, reader: Act
         at.setdefault((item.subject, item.field), []).append(item)
     single = [place for place in at if not judge.fact(place).many]
     contradicted = {
-        place for place, value in _elsewhere(single, reader) if judge.denies(place, value)
+        place for place, value in _elsewhere(single, visible) if judge.denies(place, value)
     }
     found: set[str] = set()
     for place, items in at.items():
@@ -52,6 +54,8 @@ class _Judge:
         self.subjects = subjects
         self._held: dict[Place, list[Held]] = {}
         self._agrees = cache(lambda fact, value, held: fact.agrees(value, held))
+        self.denies = cache(self._denies)
+        """Whether the record does not hold what a claim says, by place and value."""
 
     def fact(self, place: Place) -> Fact:
         """The fact of the place."""
@@ -60,28 +64,27 @@ class _Judge:
         fact: Fact = model.FACTS[field]
         return fact
 
-    def denies(self, place: Place, value: str) -> bool:
-        """Whether the record does not hold what the claim says."""
+    def _denies(self, place: Place, value: str) -> bool:
         fact = self.fact(place)
         if place not in self._held:
             self._held[place] = fact.held(self.subjects.records[place[0]])
         return not any(self._agrees(fact, value, held) for held in self._held[place])
 
 
-def _elsewhere(places: list[Place], reader: Actor) -> Iterable[tuple[Place, str]]:
+def _elsewhere(places: list[Place], visible: "QuerySet[Claim]") -> Iterable[tuple[Place, str]]:
     """Every different value that accepted claims, on any passage, give these facts."""
     if not places:
         return
     keys: dict[str, set[str]] = {name: set() for name in SUBJECTS}
     for (name, key), _ in places:
         keys[name].add(key)
-    about = any_of(*(Q(**{f"{name}__in": found}) for name, found in keys.items() if found))
+    about = any_of(*(Q(**{f"{name}__in": rows_of(found)}) for name, found in keys.items() if found))
     wanted = set(places)
-    visible = Claim.objects.visible_to(reader).filter(
+    accepted = visible.filter(
         about, state=ClaimState.ACCEPTED, field__in={field for _, field in places}
     )
     # Each value once, whatever the number of claims that state it.
-    rows = visible.order_by().values_list(kind_of_subject(), key_of_subject(), "field", "value")
+    rows = accepted.order_by().values_list(kind_of_subject(), key_of_subject(), "field", "value")
     for kind, key, field, value in rows.distinct():
         place = (kind, key), field
         if place in wanted:

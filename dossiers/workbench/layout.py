@@ -9,7 +9,8 @@ inside ``[data-aside]``, are the snapshot's text, white space between paragraphs
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from typing import NamedTuple
@@ -60,27 +61,40 @@ def laid_out(text: str, markings: Iterable[Marking]) -> SafeString:
 
     Each paragraph says in ``data-start`` at which code point of ``text`` it begins.
     """
-    begins: dict[int, list[Marking]] = {}
-    ends: dict[int, list[Marking]] = {}
     # The longer of two that begin together contains the other.
-    for marking in sorted(markings, key=lambda m: (m.start, -m.end)):
-        begins.setdefault(marking.start, []).append(marking)
-        ends.setdefault(marking.end, []).append(marking)
-    turns = sorted(begins.keys() | ends.keys())
+    waiting = deque(sorted(markings, key=lambda m: (m.start, -m.end)))
     pen = _Pen(text)
-    at = 0
     for start, end in paragraphs_of(text):
-        while at < len(turns) and turns[at] < start:
-            # Between two paragraphs there is nothing to mark, but a passage may begin or end.
-            pen.turn(ends.get(turns[at], ()), begins.get(turns[at], ()))
-            at += 1
-        pen.begin(start)
-        while at < len(turns) and turns[at] <= end:
-            pen.write_to(turns[at])
-            pen.turn(ends.get(turns[at], ()), begins.get(turns[at], ()))
-            at += 1
+        # Between two paragraphs there is nothing to mark, but a passage may begin or end.
+        while (at := pen.next_turn(waiting)) < start:
+            pen.turn(at, _beginning(waiting, at))
+        pen.begin(start, end)
+        while (at := pen.next_turn(waiting)) <= end:
+            if pen.is_clear and _stands_alone(waiting, end):
+                pen.write_whole(waiting.popleft())
+            else:
+                pen.write_to(at)
+                pen.turn(at, _beginning(waiting, at))
         pen.finish(end)
     return pen.page()
+
+
+def _beginning(waiting: deque[Marking], at: int) -> list[Marking]:
+    """Take those that begin at a position."""
+    taken = []
+    while waiting and waiting[0].start == at:
+        taken.append(waiting.popleft())
+    return taken
+
+
+def _stands_alone(waiting: deque[Marking], end: int) -> bool:
+    """Whether the next passage ends within its paragraph and before another begins."""
+    first = waiting[0].end
+    return first <= end and (len(waiting) == 1 or waiting[1].start >= first)
+
+
+def _escaped_text(text: str) -> str:
+    return escape(text, quote=False)
 
 
 class _Pen:
@@ -96,10 +110,26 @@ class _Pen:
         """Those of them that have an open element, which is opened as late as possible."""
         self._seen: set[str] = set()
         self._escaped = cache(escape)
+        self._written: Callable[[str], str] = _escaped_text
 
-    def begin(self, start: int) -> None:
-        """Start a paragraph at ``start``."""
+    @property
+    def is_clear(self) -> bool:
+        """Whether no passage is under way."""
+        return not self._under_way
+
+    def next_turn(self, waiting: deque[Marking]) -> int:
+        """Where the next passage begins or ends; past the text where none does."""
+        begins = waiting[0].start if waiting else len(self.text) + 1
+        for marking in self._under_way:
+            begins = min(begins, marking.end)
+        return begins
+
+    def begin(self, start: int, end: int) -> None:
+        """Start a paragraph from ``start`` to ``end``."""
         self._skip_to(start)
+        # Nearly no paragraph has any of these, and escaping each piece of it takes its time.
+        is_plain = all(self.text.find(char, start, end) < 0 for char in "&<>")
+        self._written = str if is_plain else _escaped_text
         self._pieces.append(f'<p data-start="{start}" dir="auto">')
 
     def write_to(self, position: int) -> None:
@@ -109,13 +139,25 @@ class _Pen:
         for marking in self._under_way[len(self._open) :]:
             self._pieces.append(self._opening(marking))
             self._open.append(marking)
-        self._pieces.append(escape(self.text[self._position : position]))
+        self._pieces.append(self._written(self.text[self._position : position]))
         self._position = position
 
-    def turn(self, ending: Sequence[Marking], beginning: Sequence[Marking]) -> None:
+    def write_whole(self, marking: Marking) -> None:
+        """Write the text up to the end of a passage that nothing else cuts."""
+        text, start, end = self.text, marking.start, marking.end
+        self._pieces += (
+            self._written(text[self._position : start]),
+            self._opening(marking),
+            self._written(text[start:end]),
+            self._reference(marking),
+            "</mark>",
+        )
+        self._position = end
+
+    def turn(self, at: int, beginning: Sequence[Marking]) -> None:
         """Here some passages end and others begin."""
-        if ending:
-            gone = {marking.key for marking in ending}
+        gone = {marking.key for marking in self._under_way if marking.end == at}
+        if gone:
             first = next(i for i, marking in enumerate(self._under_way) if marking.key in gone)
             self._close_down_to(first, gone)
             self._under_way = [m for m in self._under_way if m.key not in gone]

@@ -7,6 +7,7 @@ none is given twice or left out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from casetracker.access import Audience
 from casetracker.languages import bilingual
@@ -14,7 +15,7 @@ from dossiers.workbench.citing import Cited
 from dossiers.workbench.looks import UNCITED, look_of
 from sources.vocabularies import AnchorState
 
-STRETCH = 100
+STRETCH = 50
 """Notes of a stretch, and a few more where several passages begin at one place."""
 
 AT_ONCE = 200
@@ -50,9 +51,14 @@ class Note:
 
     def settle(self) -> None:
         """Take the looks from those of its claims."""
-        looks = {item.look for item in self.cited}
-        self.look = look_of(looks)
-        self.looks = frozenset({*looks, self.look})
+        self.look, self.looks = _looks(tuple(item.look for item in self.cited))
+
+
+@lru_cache(maxsize=1000)
+def _looks(cited: tuple[str, ...]) -> tuple[str, frozenset[str]]:
+    """The most pressing look of a passage by those of its claims, and all of them."""
+    look = look_of(cited)
+    return look, frozenset({*cited, look})
 
 
 @dataclass(frozen=True, eq=False)

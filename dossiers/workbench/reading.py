@@ -84,8 +84,8 @@ class Reading:
             start, end = self.within
             rows = rows.filter(at_start__gte=start, at_start__lt=end)
         if self.claim:
-            claims = Claim.objects.visible_to(self.reader).filter(pk=self.claim)
-            rows = rows.filter(pk__in=claims.values("passage"))
+            claim = self._claims.filter(pk=self.claim)
+            rows = rows.filter(pk__in=claim.values("passage"))
         return rows
 
     @cached_property
@@ -123,7 +123,12 @@ class Reading:
     @cached_property
     def cited(self) -> list[Cited]:
         """The visible claims on the visible passages, oldest first."""
-        return cited_on(self._standing.values("pk"), reader=self.reader)
+        return cited_on(self._standing.values("pk"), among=self._claims)
+
+    @cached_property
+    def _claims(self) -> "QuerySet[Claim]":
+        """All claims that ``reader`` may see: saying which these are takes a while."""
+        return Claim.objects.visible_to(self.reader)
 
     @cached_property
     def fates(self) -> dict[str, int]:
@@ -159,14 +164,15 @@ class Reading:
         judged: dict[str, set[str]] = {}
         for item in self._accepted:
             judged.setdefault(item.kind, set()).add(item.field)
-        keys = {item.subject for item in (*self._accepted, *self._told)}
-        return Subjects(keys, judged=judged, reader=self.reader)
+        told = {item.subject for item in self._told}
+        keys = told.union(item.subject for item in self._accepted)
+        return Subjects(keys, judged=judged, told=told, reader=self.reader)
 
-    @property
+    @cached_property
     def _accepted(self) -> list[Cited]:
         return [item for item in self.cited if item.look in (ClaimState.ACCEPTED, DISPUTED)]
 
-    @property
+    @cached_property
     def _told(self) -> list[Cited]:
         """The claims that the written notes tell of."""
         return [item for each in self.written for note in each.notes for item in note.cited]
@@ -174,7 +180,7 @@ class Reading:
     @cached_property
     def _settled(self) -> Sequence[Stretch]:
         """The stretches, their notes with the looks of disputes; those written are in words."""
-        disputed = disputed_among(self._accepted, subjects=self.subjects, reader=self.reader)
+        disputed = disputed_among(self._accepted, subjects=self.subjects, visible=self._claims)
         for item in self.cited:
             if item.key in disputed:
                 item.look = DISPUTED

@@ -1,9 +1,10 @@
 """The records that the claims of a page are about, read once each."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from django.db.models import DateTimeField, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 
 from casetracker.access import Actor
 from dossiers.models import (
@@ -27,25 +28,29 @@ class Subjects:
     """Records by `Key`, as far as ``reader`` may see them, with the people they belong to.
 
     ``keys`` must be those of records that ``reader`` may see. What the facts in ``judged`` read
-    is there without another query. The number of queries does not depend on that of the keys.
+    is there without another query, and so are the people of those ``told``, and these alone. The
+    number of queries does not depend on that of the keys.
     """
 
-    def __init__(self, keys: Iterable[Key], *, judged: Fields, reader: Actor) -> None:
+    def __init__(
+        self, keys: Iterable[Key], *, judged: Fields, told: Collection[Key], reader: Actor
+    ) -> None:
         self.reader = reader
+        self.told = told
         self.records: dict[Key, Any] = {}
         wanted: dict[str, set[str]] = {name: set() for name in SUBJECTS}
         for name, key in keys:
             wanted[name].add(key)
         for name in SUBJECTS:
             if name != "person" and wanted[name]:
-                found = self._query(name).filter(pk__in=wanted[name])
+                found = self._query(name, judged.get(name, ())).filter(pk__in=rows_of(wanted[name]))
                 self.records |= {(name, str(record.pk)): record for record in found}
-        self._join_people(wanted["person"])
+        self._join_people(wanted["person"], judged.get("person", ()))
         for name, model in SUBJECTS.items():
             self._read_related(name, model, judged.get(name, ()))
 
     def people_of(self, key: Key) -> list[Person]:
-        """Those whose dossier the record belongs to, as far as the reader may see them."""
+        """Those whose dossier a told record belongs to, as far as the reader may see them."""
         record = self.records[key]
         match record:
             case Person():
@@ -57,10 +62,10 @@ class Subjects:
             case _:
                 return [record.person]
 
-    def _query(self, name: str) -> "QuerySet[Any]":
+    def _query(self, name: str, judged: Collection[str]) -> "QuerySet[Any]":
         """The records of a kind, with the rows that tie them to people the reader may see."""
         model: Any = SUBJECTS[name]
-        rows: QuerySet[Any] = model._default_manager.defer(*_unread(model))
+        rows: QuerySet[Any] = model._default_manager.only(*_read(name, judged))
         match name:
             case "appeal":
                 links = AppealPerson.objects.visible_to(self.reader)
@@ -71,14 +76,19 @@ class Subjects:
             case _:
                 return rows
 
-    def _join_people(self, keys: set[str]) -> None:
+    def _join_people(self, keys: set[str], judged: Collection[str]) -> None:
         """Read all people of the page with their names, in two queries, and hand them out."""
-        joints = [joint for key, record in self.records.items() for joint in _joints(key, record)]
+        joints = [
+            joint
+            for key, record in self.records.items()
+            if key in self.told or key[0] in LINKED
+            for joint in _joints(key, record)
+        ]
         wanted = keys | {str(joint.person_id) for joint in joints}
         # The keys by which names are found are many times as long as the names.
         names = Name.objects.defer("search_keys", "search_grams", "keys_version", "created_at")
-        rows = Person.objects.defer(*_unread(Person), "summary", "internal_notes")
-        found = rows.filter(pk__in=wanted).prefetch_related(Prefetch("names", names))
+        rows = Person.objects.only(*_read("person", judged)).filter(pk__in=rows_of(wanted))
+        found = rows.prefetch_related(Prefetch("names", names))
         people = {str(person.pk): person for person in found}
         for joint in joints:
             joint.person = people[str(joint.person_id)]
@@ -94,13 +104,16 @@ class Subjects:
             prefetch_related_objects(records, *sorted(lookups))
 
 
-def _unread(model: type[Model]) -> list[str]:
-    """Columns that no note shows and no fact reads: moments, and bounds that dates imply."""
-    return [
-        field.name
-        for field in model._meta.local_fields
-        if field.generated or isinstance(field, DateTimeField)
-    ]
+def rows_of(keys: Iterable[str]) -> RawSQL:
+    """Keys as rows of a subquery: one parameter, where a list of them takes the time of each."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
+
+
+def _read(name: str, judged: Collection[str]) -> Iterator[str]:
+    """The columns of a kind that its words are made of, and those of the facts judged."""
+    columns = {field.name for field in SUBJECTS[name]._meta.concrete_fields}
+    for field in (*IN_WORDS[name], *judged):
+        yield from columns & {field, f"{field}_words"}
 
 
 def _joints(key: Key, record: Any) -> Iterable[Any]:
@@ -113,6 +126,18 @@ def _joints(key: Key, record: Any) -> Iterable[Any]:
         case _:
             return [record]
 
+
+IN_WORDS = {
+    "person": ("reference",),
+    "detention": ("person", "form", "began"),
+    "status_change": ("person", "custody", "mechanism", "legal_stage", "date"),
+    "appeal": ("reference", "title", "date"),
+    "response": ("kind", "responder", "date"),
+}
+"""For each of `SUBJECTS` what `record_in_words` reads, and by which the record has its people."""
+
+LINKED = frozenset({"appeal", "response"})
+"""Records that belong to people by rows of their own, which facts are read from too."""
 
 RELATED = {"relationships": "relationships__other", "charges": "charges__offence"}
 """What to read along for facts that are rows of their own."""

@@ -9,15 +9,20 @@ from django.urls import reverse
 
 from casetracker.access import Audience, Role
 from dossiers.models import Claim
+from dossiers.workbench.citing import record_in_words
 from dossiers.workbench.looks import LOOKS, look_of
 from dossiers.workbench.reading import Reading
+from dossiers.workbench.subjects import Subjects
 from sources.models import Snapshot
 from tests.factories import (
+    make_appeal,
     make_claim,
     make_detention,
     make_passage,
     make_published_person,
+    make_response,
     make_snapshot,
+    make_status_change,
     make_user,
 )
 from tests.long_documents import make_long_document
@@ -239,3 +244,27 @@ def test_the_number_of_statements_is_that_of_the_kinds_of_record(
 
     with django_assert_num_queries(18):
         client.get(address)
+
+
+def test_what_words_and_facts_of_a_record_read_is_there_without_another_query(
+    snapshot: Snapshot, django_assert_num_queries: Any
+) -> None:
+    person = make_published_person(born="1955", residence="Shenyang")
+    records: dict[str, Any] = {
+        "person": person,
+        "detention": make_detention(person),
+        "status_change": make_status_change(person, custody="prison"),
+        "appeal": make_appeal(),
+        "response": make_response(),
+    }
+    keys = {(name, str(record.pk)) for name, record in records.items()}
+    judged = {name: set(record.FACTS) for name, record in records.items()}
+    subjects = Subjects(keys, judged=judged, told=keys, reader=make_user(Role.ANALYST))
+
+    with django_assert_num_queries(0):
+        for key in keys:
+            record = subjects.records[key]
+            record_in_words(record)
+            assert all(each.main_name for each in subjects.people_of(key))
+            for fact in type(record).FACTS.values():
+                fact.held(record)
