@@ -13,6 +13,7 @@ from dossiers.api.views.reconciling import (
     SuggestEntityView,
     SuggestPropertyView,
 )
+from dossiers.api.views.statistics import StatisticsView
 
 router = SimpleRouter()
 for prefix, view in {
@@ -37,6 +38,7 @@ for prefix, view in {
     router.register(prefix, view, basename=f"api-{prefix}")
 
 urlpatterns = [
+    path("statistics/", StatisticsView.as_view(), name="api-statistics"),
     path("people/<str:reference>/checks/", ChecksView.as_view(), name="api-person-checks"),
     path("changes/", ChangesView.as_view(), name="api-changes"),
     path("people/match/", MatchView.as_view(), name="api-people-match"),

@@ -112,6 +112,7 @@ API = [
     Address("api/v1/tokens/<str:id>/", Open.BY_POST, others=(("<str:id>", "0" * 16),)),
 ]
 API.append(Address("api/v1/people/match/", Open.BY_POST))
+API.append(Address("api/v1/statistics/", Open.TO_ALL))
 API.append(Address("api/v1/people/<str:reference>/checks/", Open.TO_ALL, "Person", "reference"))
 API.extend(
     Address(f"api/v1/people/reconcile/{part}", Open.TO_ALL)

@@ -212,7 +212,7 @@ def _ages() -> Iterator[tuple[str, django_filters.Filter]]:
             f"age_{side}",
             ComparedFilter(
                 field_name=f"age_{'most' if is_most else 'least'}",
-                expression=_age(most=is_most, certain=certain),
+                expression=age_at_detention(most=is_most, certain=certain),
                 lookup_expr=lookup,
                 least=AGES[0],
                 most=AGES[1],
@@ -227,14 +227,15 @@ def _side(what: Any, words: Any) -> Any:
     return format_lazy("{} ({})", what, words)
 
 
-def _age(*, most: bool, certain: bool) -> Combinable:
+def age_at_detention(*, most: bool, certain: bool, path: str = "") -> Combinable:
     """Full years from birth to the beginning of the detention, at most or at least.
 
-    NULL where a date is not known and, for what is to be ``certain``, where one is marked
-    uncertain or approximate.
+    ``path`` leads from a person to the detention; without it the row is a detention itself. NULL
+    where a date is not known and, for what is to be ``certain``, where one is marked uncertain or
+    approximate.
     """
     first, last = Value(date(1, 1, 1)), Value(date(9999, 12, 31))
-    born, began = "person__born", "began"
+    born, began = ("born", f"{path}began") if path else ("person__born", "began")
     if most:
         span = Coalesce(f"{began}_latest", last), Coalesce(f"{born}_earliest", first)
     else:

@@ -1,0 +1,93 @@
+"""Counting: two statements, whatever the dimensions are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from casetracker.exceptions import CasetrackerError
+from dossiers.statistics.dimensions import Dimension
+
+MOST_ROWS = 5000
+MOST_DIMENSIONS = 2
+
+
+class TooManyRowsError(CasetrackerError):
+    """The dimensions part the rows into more parts than anybody reads."""
+
+    code = "too_many_rows"
+
+    def __init__(self) -> None:
+        """Say how many there may be."""
+        super().__init__(f"That makes more than {MOST_ROWS} rows: filter, or count by less.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part, or one of each of two dimensions: how many are in it."""
+
+    values: tuple[str | None, ...]
+    labels: tuple[str, ...]
+    count: int
+    filters: Mapping[str, str] | None
+    """The filters that find exactly these; None where there are none that do."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """The rows in the order of their dimensions, and how many there are in all."""
+
+    dimensions: tuple[Dimension, ...]
+    total: int
+    rows: list[Row]
+
+    @property
+    def several(self) -> bool:
+        """Whether the sums may exceed the total, since one may be in several parts."""
+        return any(dimension.several for dimension in self.dimensions)
+
+
+def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension]) -> Count:
+    """Count ``rows``, which are visible to who asks, by one or two dimensions.
+
+    Raises `TooManyRowsError`.
+    """
+    keys = rows.order_by().values("pk")
+    # Filters may join and annotate; counted are the rows that they leave, each once.
+    counted = rows.model._default_manager.filter(pk__in=keys).order_by()
+    names = [f"part_{number}" for number, _ in enumerate(dimensions)]
+    parts = dict(zip(names, (dimension.value for dimension in dimensions), strict=True))
+    number = models.Count("pk", distinct=any(dimension.several for dimension in dimensions))
+    found = counted.values(**parts).annotate(number=number).values_list(*names, "number")
+    read = [(tuple(part or None for part in parts), number) for *parts, number in
+            found[: MOST_ROWS + 1]]  # fmt: skip
+    if len(read) > MOST_ROWS:
+        raise TooManyRowsError
+    made = [_row(values, number, dimensions) for values, number in _merged(read).items()]
+    made.sort(key=lambda row: _place(row, dimensions))
+    return Count(tuple(dimensions), keys.count(), made)
+
+
+def _merged(read: list[tuple[tuple[str | None, ...], int]]) -> dict[tuple[str | None, ...], int]:
+    """The numbers by their parts; what is empty and what is NULL is the same part."""
+    numbers: dict[tuple[str | None, ...], int] = {}
+    for values, number in read:
+        numbers[values] = numbers.get(values, 0) + number
+    return numbers
+
+
+def _row(values: tuple[str | None, ...], number: int, dimensions: Sequence[Dimension]) -> Row:
+    pairs = list(zip(dimensions, values, strict=True))
+    filters: dict[str, str] | None = {}
+    for dimension, value in pairs:
+        found = dimension.filters_for(value)
+        filters = None if filters is None or not found else {**filters, **found}
+    labels = tuple(dimension.label_for(value) for dimension, value in pairs)
+    return Row(values, labels, number, filters)
+
+
+def _place(row: Row, dimensions: Sequence[Dimension]) -> tuple[Any, ...]:
+    pairs = zip(dimensions, row.values, strict=True)
+    return tuple(dimension.place_of(value) for dimension, value in pairs)
