@@ -150,6 +150,13 @@ def _sentences(keys: list[Any]) -> Mapping[Any, tuple[str, str]]:
     return {person: (kind, length) for person, kind, length in found}
 
 
+def names_by_script(names: Iterable[Name]) -> Line:
+    """The keys of `OF_NAMES` for the names of one person; nothing where there are none."""
+    ordered = sorted(names, key=lambda name: (not name.preferred, name.pk))
+    held = [(name.text, name.script, name.preferred) for name in ordered]
+    return _by_script(held) if held else {}
+
+
 Maker = Callable[[Mapping[str, Any], Any, Any, Any], Any]
 
 

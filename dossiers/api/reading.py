@@ -14,6 +14,7 @@ from dossiers.models import (
     AppealPerson,
     Charge,
     Detention,
+    Name,
     Relationship,
     Response,
     ResponseItem,
@@ -82,6 +83,15 @@ def whole_appeals(rows: Rows, user: Actor) -> Rows:
     return appeals(rows, user).prefetch_related(
         *evidence_for(user), Prefetch("responses", queryset=answered)
     )
+
+
+def facts_of_people(user: Actor) -> list[Prefetch[Any]]:
+    """What the facts of people need: names, visible relationships, and claims."""
+    return [
+        Prefetch("names", queryset=Name.objects.all()),
+        Prefetch("relationships", queryset=relationships(user)),
+        *evidence_for(user),
+    ]
 
 
 def whole_people(rows: Rows, user: Actor) -> Rows:

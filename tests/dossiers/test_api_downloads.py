@@ -7,14 +7,25 @@ from typing import Any
 
 import openpyxl
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from casetracker.access import Role
 from tests.dossiers.test_api_fuzz import VIEWS
 from tests.dossiers.test_api_people import make_full_person
 from tests.dossiers.test_api_queries import make_row
-from tests.over_rest import V1, client_of, rows
+from tests.factories import make_claim, make_passage, make_published_person, make_user
+from tests.over_rest import V1, client_of, faults, rows
 
 pytestmark = pytest.mark.django_db
+
+PEOPLE = f"{V1}/people/?format=csv"
+STATEMENTS_WITH_EVIDENCE = {
+    "people": 20,
+    "detentions": 5,
+    "status-changes": 4,
+    "appeals": 6,
+    "responses": 6,
+}
 
 
 def sent(answer: Any) -> bytes:
@@ -74,3 +85,66 @@ def typed(text: str, like: Any) -> Any:
     if isinstance(like, bool | int):
         return json.loads(text)
     return text or None
+
+
+class TestEvidence:
+    def test_each_fact_says_how_it_stands_and_by_which_words(self) -> None:
+        person = make_full_person("Liu Xiaobo", issue_categories=["speech", "democracy"])
+        (row,) = table(client_of().get(f"{PEOPLE}&q=Liu Xiaobo&evidence=citation,standing,origins"))
+        claim = person.claims.get()
+        source = claim.passage.snapshot.source
+        assert (row["born_standing"], row["born_origins"]) == ("sourced", "1")
+        assert row["born_citation"] == (
+            f"{source.publisher.name}, “{source.title}”, 2017-07-06, {source.reference}, "
+            f"http://testserver{claim.passage.get_absolute_url()}"
+        )
+        assert (row["custody_standing"], row["sentence_length_standing"]) == ("sourced", "sourced")
+        assert (row["name_standing"], row["name_citation"]) == ("unsourced", "")
+        assert (row["died_standing"], row["died_origins"]) == ("empty", "0")
+        assert row["issue_categories_standing"] == "unsourced; unsourced"
+        assert list(row)[list(row).index("born") :][:4] == [
+            *("born", "born_standing", "born_origins", "born_citation")
+        ]
+
+    def test_what_rests_on_a_hidden_passage_has_a_confidential_source(self) -> None:
+        person = make_published_person(sex="male", born="1955")
+        reviewer = make_user(Role.REVIEWER)
+        hidden = make_passage(audience="confidential")
+        make_claim(person, "sex", passage=hidden, accepted_by=reviewer)
+        make_claim(person, "born", "1956", passage=hidden, accepted_by=reviewer)
+        for role, sex, born in (
+            (Role.READER, ["confidential source"], "unsourced"),
+            (Role.ANALYST, [str], "disputed"),
+        ):
+            (line,) = rows(client_of(role).get(f"{V1}/people/?evidence=standing,citation"))
+            assert line["sex_standing"] == "sourced"
+            assert len(line["sex_citation"]) == 1
+            assert (line["sex_citation"] == sex) is (role is Role.READER)
+            assert line["born_standing"] == born
+            assert line["born_citation"] == []
+
+    @pytest.mark.parametrize(
+        "resource", ["people", "detentions", "status-changes", "appeals", "responses"]
+    )
+    def test_the_number_of_statements_is_constant(
+        self, resource: str, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        address = f"{V1}/{resource}/?format=csv&evidence=standing,origins,citation"
+        counts = []
+        for _ in range(2):
+            make_full_person()
+            make_full_person()
+            with django_assert_num_queries(STATEMENTS_WITH_EVIDENCE[resource]):
+                counts.append(len(table(client_of().get(address))))
+        assert counts[0] < counts[1]
+
+    @pytest.mark.parametrize(
+        ("resource", "query", "fault"),
+        [
+            ("people", "evidence=standng", {"evidence": "unknown_aspect"}),
+            ("people", "evidence=,", {"evidence": "empty"}),
+            ("names", "evidence=standing", {"evidence": "unknown_parameter"}),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, resource: str, query: str, fault: Any) -> None:
+        assert faults(client_of().get(f"{V1}/{resource}/?{query}")) == fault

@@ -28,6 +28,7 @@ DATATYPES: tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], str], ...] =
     (serializers.DateTimeField, "datetime"),
     (serializers.DateField, "date"),
 )
+LISTS = (serializers.ListSerializer, serializers.ListField)
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,9 @@ def columns_of(
 def _below(parent: Column | None, name: str, field: Any) -> Column:
     """The column of a field of an object, which may itself be a part of one."""
     title = title_of(name, field)
-    is_list = isinstance(field, serializers.ListSerializer | serializers.ListField)
-    datatype = next((said for kind, said in DATATYPES if isinstance(field, kind)), "string")
+    is_list = getattr(field, "is_list", isinstance(field, LISTS))
+    told = next((said for kind, said in DATATYPES if isinstance(field, kind)), "string")
+    datatype = getattr(field, "datatype", told)
     if parent is None:
         return Column(name, (name,), (title,), datatype, is_list)
     return Column(

@@ -113,8 +113,9 @@ def expand(
         relation = known[name]
         if isinstance(relation, Part):
             _refuse_below(below, f"{path}{name}.")
-            serializer.fields[name] = relation.field()
-            found.extend(relation.prefetches(user))
+            if name not in serializer.fields:
+                serializer.fields[name] = relation.field()
+                found.extend(relation.prefetches(user))
         else:
             found.extend(_nested(serializer, name, relation, below, user=user, path=path))
     return found

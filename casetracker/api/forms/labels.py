@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from rest_framework import serializers
 
 from casetracker.api.forms.placing import nested_in, place_after
-from casetracker.api.forms.titles import column_of, title_of
+from casetracker.api.forms.titles import Worded, column_of, title_of
 from casetracker.languages import bilingual, is_chinese
 
 SUFFIX = "_label"
@@ -24,6 +24,7 @@ class LabelField(serializers.Field[Any, Any, Any, Any]):
         super().__init__(read_only=True)
         self.of = of
         self.title = title_of(str(of.field_name), of)
+        self.is_list = isinstance(of, serializers.ListField)
 
     def get_attribute(self, instance: Any) -> Any:
         """What ``of`` shows, before it is shown."""
@@ -37,16 +38,6 @@ class LabelField(serializers.Field[Any, Any, Any, Any]):
         if isinstance(value, list | tuple):
             return [str(labels.get(code, code)) for code in value]
         return str(labels.get(value, ""))
-
-
-class CodeTitle:
-    """The title of a column of codes that has a column of labels beside it."""
-
-    def __init__(self, title: Any) -> None:
-        self.title = title
-
-    def __str__(self) -> str:
-        return f"{self.title} ({OF_A_CODE})"
 
 
 def name_of(row: Any) -> str:
@@ -69,7 +60,7 @@ def add_labels(serializer: Any) -> None:
             add_labels(inner)
         elif choices_of(field) or _shows_a_name(field):
             place_after(serializer, name, {f"{name}{SUFFIX}": LabelField(field)})
-            field.title = CodeTitle(title_of(name, field))
+            field.title = Worded("{} ({})", title_of(name, field), OF_A_CODE)
 
 
 def _shows_a_name(field: Any) -> bool:

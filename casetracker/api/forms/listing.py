@@ -56,6 +56,7 @@ class FormsMixin(Base):
             return ["format", "language"]
         known = {"format", *shaping_parameters(self)}
         if self.action == "list":
+            known |= {"evidence"} if self.evidence else set()
             form = self.table_form()
             known |= {"ordering", *self.filters(), *(OF_TABLES[form] if form else PAGED)}
         return sorted(known)
@@ -68,7 +69,9 @@ class FormsMixin(Base):
         """``rows`` with what the parts that are asked for need."""
         if not {"expand", "evidence"}.intersection(self.request.query_params):
             return rows
-        return rows.prefetch_related(*shape(super().get_serializer(), self))
+        needed = shape(super().get_serializer(), self)
+        # Two parts may need the same; Django takes each lookup once.
+        return rows.prefetch_related(*{each.prefetch_to: each for each in needed}.values())
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with the parts that are asked for."""

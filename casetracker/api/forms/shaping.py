@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 
 def shaping_parameters(view: Any) -> set[str]:
-    """The parameters that choose the parts of an answer of ``view``."""
+    """The parameters that choose the parts of a row or a record of ``view``."""
     known = {"fields", "labels", "language"}
-    if RELATIONS.get(view.model):
-        known.add("expand")
-    return {*known, "evidence"} if view.evidence else known
+    return {*known, "expand"} if RELATIONS.get(view.model) else known
 
 
 OF_TABLES: Mapping[str, frozenset[str]] = {

@@ -34,6 +34,17 @@ TITLES = {
 """Of fields that are no columns of their model."""
 
 
+class Worded:
+    """A title made of others, in the language in which it is read."""
+
+    def __init__(self, pattern: str, *parts: Any) -> None:
+        self.pattern = pattern
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return self.pattern.format(*self.parts)
+
+
 def title_of(name: str, field: Any) -> Any:
     """The title of a field: its own, its model's, one of `TITLES`, else its name in words."""
     own = getattr(field, "title", None)

@@ -6,6 +6,7 @@ from casetracker.api.citable import CitableViewSet
 from casetracker.api.pagination import by_date
 from casetracker.api.views import EditViewSet, PartViewSet
 from dossiers.api import reading
+from dossiers.api.factual import columns_for
 from dossiers.api.filters import appeals as filters
 from dossiers.api.serializers import appeals as serializers
 from dossiers.models import Appeal, AppealPerson, Response, ResponseItem
@@ -22,6 +23,7 @@ class AppealViewSet(CitableViewSet):
     detail_serializer = serializers.AppealDetailSerializer
     write_serializer = serializers.AppealWriteSerializer
     edit_serializer = serializers.AppealEditSerializer
+    evidence = columns_for(Appeal)
 
     def for_list(self, rows: Any) -> Any:
         """With the rows it names and its visible persons."""
@@ -58,6 +60,7 @@ class ResponseViewSet(EditViewSet):
     detail_serializer = serializers.ResponseDetailSerializer
     write_serializer = serializers.ResponseWriteSerializer
     edit_serializer = serializers.ResponseEditSerializer
+    evidence = columns_for(Response)
 
     def for_list(self, rows: Any) -> Any:
         """With the rows it names and its visible answers."""

@@ -6,6 +6,7 @@ from casetracker.api.pagination import by_date
 from casetracker.api.views import EditViewSet, PartViewSet, WriteViewSet
 from dossiers.api import reading
 from dossiers.api.evidence import evidence_for
+from dossiers.api.factual import columns_for
 from dossiers.api.filters import cases as filters
 from dossiers.api.serializers import detentions, status_changes
 from dossiers.models import Charge, Detention, StatusChange
@@ -22,6 +23,7 @@ class DetentionViewSet(EditViewSet):
     detail_serializer = detentions.DetentionDetailSerializer
     write_serializer = detentions.DetentionWriteSerializer
     edit_serializer = detentions.DetentionEditSerializer
+    evidence = columns_for(Detention)
 
     def for_list(self, rows: Any) -> Any:
         """With the rows it names and its charges."""
@@ -60,6 +62,7 @@ class StatusChangeViewSet(WriteViewSet):
     read_serializer = status_changes.StatusChangeSerializer
     detail_serializer = status_changes.StatusChangeDetailSerializer
     write_serializer = status_changes.StatusChangeWriteSerializer
+    evidence = columns_for(StatusChange)
 
     def for_list(self, rows: Any) -> Any:
         """With the rows it names."""

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from casetracker.api.citable import MergingViewSet
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
-from dossiers.api import listing, reading
+from dossiers.api import factual, listing, reading
 from dossiers.api.filters import people as filters
 from dossiers.api.serializers import names, people
 from dossiers.api.views.matching import matched
@@ -41,6 +41,7 @@ class PersonViewSet(MergingViewSet):
     write_serializer = people.PersonWriteSerializer
     edit_serializer = people.PersonEditSerializer
     merge_serializer = people.MergePersonSerializer
+    evidence = factual.OF_LINES
 
     def for_detail(self, rows: Any) -> Any:
         """The whole dossier, cut to who asks."""
