@@ -18,7 +18,7 @@ from casetracker.languages import bilingual
 
 LIST_PARAMETERS = frozenset(
     {
-        *("cursor", "page_size", "ordering", "count", "fields", "format", "form"),
+        *("cursor", "page_size", "ordering", "count", "fields", "format", "shape"),
         *("expand", "labels", "language", "evidence"),
         *("dates", "package", "byte_order_mark", "about", "as_of"),
     }

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from casetracker.api.forms.expanding import RELATIONS
 from casetracker.api.problems import MEDIA_TYPE
 from casetracker.api.vocabularies import ENUMS
 from casetracker.languages import chinese_of, english_of
@@ -26,6 +27,59 @@ AS_OF = OpenApiParameter(
     "might see then and may see now. The answer bears `Memento-Datetime`.",
     examples=[OpenApiExample("The end of a day", value="2017-07-06")],
 )
+LANGUAGE = OpenApiParameter(
+    "language",
+    str,
+    "query",
+    enum=["en", "zh"],
+    description="The language of labels and of dates in words, rather than that of the "
+    "`Accept-Language` header.",
+)
+LABELS = OpenApiParameter(
+    "labels",
+    bool,
+    "query",
+    description="Whether each code, and each name of a vocabulary row, is followed by its label: "
+    "`custody`, then `custody_label`. Tables then have headings in words.",
+)
+SHAPE = OpenApiParameter(
+    "shape",
+    str,
+    "query",
+    enum=["flat", "nested"],
+    description="`flat`: one line a person, the form of the list by default. `nested`: with what "
+    "belongs to the person, the form of one person by default.",
+)
+OF_FORMS = [
+    OpenApiParameter(
+        "dates",
+        str,
+        "query",
+        enum=["edtf", "bounds"],
+        description="Of `csv` and `xlsx`: whether a date is its EDTF text alone, or is followed "
+        "by the columns `…_earliest` and `…_latest`.",
+    ),
+    OpenApiParameter(
+        "byte_order_mark",
+        bool,
+        "query",
+        description="Of `csv`: whether it begins with a byte order mark, by which Excel knows "
+        "UTF-8. True by default.",
+    ),
+    OpenApiParameter(
+        "package",
+        bool,
+        "query",
+        description="Of `csv`: a zip file with the table, its CSVW metadata, and a note that says "
+        "query, date, number of rows and licence.",
+    ),
+    OpenApiParameter(
+        "about",
+        bool,
+        "query",
+        description='Of `jsonl`: a last line `{"about": …}` with the same.',
+    ),
+]
 REASON = OpenApiParameter(
     "X-Change-Reason",
     str,
@@ -66,10 +120,25 @@ class CaseSchema(AutoSchema):
             return given
         if self.method != "GET":
             return [*given, REASON]
-        formats = [str(renderer.format) for renderer in self.view.get_renderers()]
         if hasattr(self.view, "takes_as_of"):
             given.append(AS_OF)
-        return [*given, FIELDS, *([_format(formats)] if len(formats) > 1 else [])]
+        return [*given, FIELDS, LABELS, LANGUAGE, *self._of_forms()]
+
+    def _of_forms(self) -> list[OpenApiParameter]:
+        """What may be expanded, which evidence told, and the formats with their options."""
+        view: Any = self.view
+        found = []
+        relations = sorted(RELATIONS.get(view.model, ()))
+        if relations:
+            found.append(_expand(relations))
+        if self._is_list_view() and view.evidence:
+            found.append(_evidence(list(view.evidence.ASPECTS)))
+        formats = [str(renderer.format) for renderer in view.get_renderers()]
+        if len(formats) > 1:
+            found.append(_format(formats))
+        if "shape" in view.known_parameters():
+            found.append(SHAPE)
+        return [*found, *OF_FORMS] if "csv" in formats else found
 
     def get_request_serializer(self) -> Any:
         """The serializer that writes, which is not the one that reads."""
@@ -94,6 +163,26 @@ class CaseSchema(AutoSchema):
             if self.method != "GET" or status not in OF_WRITES:
                 bodies.setdefault(status, {"description": description, "content": content})
         return bodies
+
+
+def _expand(relations: list[str]) -> OpenApiParameter:
+    return OpenApiParameter(
+        "expand",
+        str,
+        "query",
+        description="Nest these relations whole, with commas between them and a dot into a second "
+        f"level. Known here: {', '.join(f'`{name}`' for name in relations)}.",
+    )
+
+
+def _evidence(aspects: list[str]) -> OpenApiParameter:
+    return OpenApiParameter(
+        "evidence",
+        str,
+        "query",
+        description="What to tell beside each fact, with commas between: "
+        f"{', '.join(f'`{aspect}`' for aspect in aspects)}.",
+    )
 
 
 def _format(formats: list[str]) -> OpenApiParameter:

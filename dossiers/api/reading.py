@@ -14,7 +14,6 @@ from dossiers.models import (
     AppealPerson,
     Charge,
     Detention,
-    Name,
     Relationship,
     Response,
     ResponseItem,
@@ -88,7 +87,7 @@ def whole_appeals(rows: Rows, user: Actor) -> Rows:
 def facts_of_people(user: Actor) -> list[Prefetch[Any]]:
     """What the facts of people need: names, visible relationships, and claims."""
     return [
-        Prefetch("names", queryset=Name.objects.all()),
+        Prefetch("names"),
         Prefetch("relationships", queryset=relationships(user)),
         *evidence_for(user),
     ]

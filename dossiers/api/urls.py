@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+import dossiers.api.expanding  # noqa: F401
 from dossiers.api.views import appeals, cases, claims, people, vocabulary
 from dossiers.api.views.changes import ChangesView
 from dossiers.api.views.checks import ChecksView
@@ -14,6 +15,7 @@ from dossiers.api.views.reconciling import (
     SuggestPropertyView,
 )
 from dossiers.api.views.statistics import StatisticsView
+from dossiers.api.views.vocabularies import VocabulariesView
 
 router = SimpleRouter()
 for prefix, view in {
@@ -41,6 +43,7 @@ urlpatterns = [
     path("statistics/", StatisticsView.as_view(), name="api-statistics"),
     path("people/<str:reference>/checks/", ChecksView.as_view(), name="api-person-checks"),
     path("changes/", ChangesView.as_view(), name="api-changes"),
+    path("vocabularies/", VocabulariesView.as_view(), name="api-vocabularies"),
     path("people/match/", MatchView.as_view(), name="api-people-match"),
     path("people/reconcile/", ReconcileView.as_view(), name="api-people-reconcile"),
     path("people/reconcile/suggest/entity/", SuggestEntityView.as_view()),

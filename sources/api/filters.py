@@ -87,7 +87,7 @@ class SourceFilterSet(UncertainDatesFilterSet, StrictFilterSet):
             help_text="How far it may travel, one or several; for analysts up.",
         )
     )
-    language = django_filters.CharFilter(
+    written_in = django_filters.CharFilter(
         field_name="language",
         lookup_expr="iexact",
         label=bilingual("language", "语言"),

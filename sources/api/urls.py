@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+import sources.api.expanding  # noqa: F401
 from sources.api import views
 
 router = SimpleRouter()

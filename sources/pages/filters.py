@@ -19,7 +19,7 @@ class SourcePageFilters(PageFilters, SourceFilterSet):
             "q": search(bilingual("Words of the title", "标题中的文字")),
             "kind": codes(bilingual("Kind", "类别"), SourceKind.choices),
             "origin": choice(bilingual("Reporting by", "报道方"), voices),
-            "language": choice(bilingual("Language", "语言"), self._held("language")),
+            "written_in": choice(bilingual("Language", "语言"), self._held("language")),
             "reliability": codes(bilingual("Reliability", "可靠性"), Reliability.choices),
         }
 

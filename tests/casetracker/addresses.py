@@ -114,6 +114,7 @@ API = [
 API.append(Address("api/v1/people/match/", Open.BY_POST))
 API.append(Address("api/v1/statistics/", Open.TO_ALL))
 API.append(Address("api/v1/people/<str:reference>/checks/", Open.TO_ALL, "Person", "reference"))
+API.append(Address("api/v1/vocabularies/", Open.TO_ALL))
 API.extend(
     Address(f"api/v1/people/reconcile/{part}", Open.TO_ALL)
     for part in ("", "suggest/entity/", "suggest/property/", "columns/")

@@ -259,7 +259,7 @@ CASES: dict[str, dict[str, Callable[[], Made]]] = {
         "kind": lambda: (make_source(kind="letter"), "letter"),
         "publisher": lambda: by(make_source(), "publisher.name"),
         "origin": lambda: by(make_source(origin=make_publisher()), "origin.name"),
-        "language": lambda: (make_source(language="zh-Hans"), "zh-hans"),
+        "written_in": lambda: (make_source(language="zh-Hans"), "zh-hans"),
         "reliability": lambda: (make_source(reliability="B"), "A,B"),
         "url": lambda: by(make_source(url="https://example.org/a"), "url"),
         "has_text": lambda: (make_snapshot().source, "true"),

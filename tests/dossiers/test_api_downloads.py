@@ -95,7 +95,7 @@ class TestEvidence:
         source = claim.passage.snapshot.source
         assert (row["born_standing"], row["born_origins"]) == ("sourced", "1")
         assert row["born_citation"] == (
-            f"{source.publisher.name}, “{source.title}”, 2017-07-06, {source.reference}, "
+            f"{source.publisher}, “{source.title}”, 2017-07-06, {source.reference}, "
             f"http://testserver{claim.passage.get_absolute_url()}"
         )
         assert (row["custody_standing"], row["sentence_length_standing"]) == ("sourced", "sourced")

@@ -312,7 +312,7 @@ def test_documents_are_listed_with_origin_and_copy(client: Client) -> None:
         ({"q": "power"}, ["Soft Power"]),
         ({"kind": "blog_post"}, ["A Blog"]),
         ({"origin": "A wire"}, ["Soft Power"]),
-        ({"language": "zh"}, ["A Blog"]),
+        ({"written_in": "zh"}, ["A Blog"]),
         ({"reliability": "B"}, ["Soft Power"]),
         ({"published_after": "2012"}, ["A Blog"]),
     ],

@@ -133,16 +133,24 @@ def _nested(
     inner = nested_in(serializer.fields.get(name))
     if isinstance(inner, nest.kept):
         found = expand(inner, relation.model, below, user=user, path=f"{path}{name}.")
-        for prefetch in found:
-            prefetch.add_prefix(relation.through)
-        return found
+        return _under(relation.through, found)
     before = relation.through.split("__")[:-1]
     held = f"expanded_{name}"
     field = nest.serializer(
         source=".".join((*before, held)), many=relation.many, read_only=True, allow_null=True
     )
     serializer.fields[name] = field
-    more = expand(nested_in(field), relation.model, below, user=user, path=f"{path}{name}.")
     manager: Any = relation.model._default_manager
-    rows = nest.joined(manager.visible_to(user), user).prefetch_related(*more)
-    return [Prefetch(relation.through, queryset=rows, to_attr=held)]
+    rows = nest.joined(manager.visible_to(user), user)
+    found = expand(nested_in(field), relation.model, below, user=user, path=f"{path}{name}.")
+    # Not on `rows` itself: Django would run the lookups of a reverse relation twice, and the
+    # second time ask for each row by itself.
+    prefix = "__".join((*before, held))
+    return [Prefetch(relation.through, queryset=rows, to_attr=held), *_under(prefix, found)]
+
+
+def _under(prefix: str, found: list[Prefetch[Any]]) -> list[Prefetch[Any]]:
+    """The lookups ``found``, made from further out."""
+    for prefetch in found:
+        prefetch.add_prefix(prefix)
+    return found

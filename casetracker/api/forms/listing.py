@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from casetracker.api.forms.about import About
 from casetracker.api.forms.columns import DATES, columns_of
 from casetracker.api.forms.downloads import DOWNLOADS, Download
+from casetracker.api.forms.expanding import Tree, expansions_of
 from casetracker.api.forms.shaping import OF_TABLES, PAGED, shape, shaping_parameters
 from casetracker.api.json import JSONRenderer
 from casetracker.api.pagination import flag, in_order, refused
@@ -67,11 +68,16 @@ class FormsMixin(Base):
 
     def with_parts(self, rows: Any) -> Any:
         """``rows`` with what the parts that are asked for need."""
-        if not {"expand", "evidence"}.intersection(self.request.query_params):
+        if not self.expanded() and "evidence" not in self.request.query_params:
             return rows
         needed = shape(super().get_serializer(), self)
         # Two parts may need the same; Django takes each lookup once.
         return rows.prefetch_related(*{each.prefetch_to: each for each in needed}.values())
+
+    def expanded(self) -> Tree:
+        """The relations that are to be nested. Raises ``ValidationError``."""
+        text = self.request.query_params.get("expand")
+        return {} if text is None else expansions_of(text)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with the parts that are asked for."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
-from casetracker.api.forms.expanding import RELATIONS, expand, expansions_of
+from casetracker.api.forms.expanding import RELATIONS, expand
 from casetracker.api.forms.labels import add_labels
 from casetracker.api.pagination import flag, refused
 from casetracker.api.selection import select, tree_of
@@ -43,8 +43,8 @@ def shape(serializer: Any, view: Any) -> list[Prefetch[Any]]:
     asked = request.query_params
     inner: Any = getattr(serializer, "child", serializer)
     found: list[Prefetch[Any]] = []
-    if "expand" in asked:
-        wanted = expansions_of(asked["expand"])
+    wanted = view.expanded()
+    if wanted:
         found += expand(inner, view.model, wanted, user=request.user)
     if "fields" in asked:
         chosen = tree_of(asked["fields"])

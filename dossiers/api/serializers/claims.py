@@ -14,6 +14,9 @@ from dossiers.models import SUBJECTS, Appeal, Claim, Detention, Person, Response
 from dossiers.recording import Citation, cite
 from sources.models import Passage, Source
 
+JOINED = ("person", "appeal", "recorded_by", "assigned_to", "reviewed_by")
+"""What a claim is fetched with, besides its evidence."""
+
 
 class ClaimSerializer(ReadSerializer):
     """A claim. Exactly one of the keys `person` to `response` names what it is about."""

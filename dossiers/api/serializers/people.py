@@ -120,23 +120,14 @@ class VolunteeredSerializer(ResponseDetailSerializer):
         list_serializer_class = VolunteeredListSerializer
 
 
-class PersonSerializer(ReadSerializer):
-    """The whole dossier of a person."""
+class PersonRecordSerializer(ReadSerializer):
+    """A person as a part of something else: the record itself, with its names."""
 
     NOTES = frozenset({*PERSON_NOTES, "archived_at", "archived_reason"})
 
     owner = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
     current_status = serializers.UUIDField(source="current_status_id", allow_null=True)
     names = NameSerializer(many=True)
-    external_ids = ExternalIdSerializer(many=True)
-    relationships = RelationshipSerializer(many=True)
-    detentions = DetentionDetailSerializer(many=True)
-    status_changes = StatusChangeDetailSerializer(many=True)
-    appeals = AskedSerializer(many=True)
-    volunteered = VolunteeredSerializer(
-        many=True, help_text="Responses about this person that answer no appeal."
-    )
-    facts = FactSerializer(many=True)
 
     class Meta:
         model = Person
@@ -151,6 +142,25 @@ class PersonSerializer(ReadSerializer):
             "archived_at",
             "archived_reason",
             "names",
+        ]
+
+
+class PersonSerializer(PersonRecordSerializer):
+    """The whole dossier of a person."""
+
+    external_ids = ExternalIdSerializer(many=True)
+    relationships = RelationshipSerializer(many=True)
+    detentions = DetentionDetailSerializer(many=True)
+    status_changes = StatusChangeDetailSerializer(many=True)
+    appeals = AskedSerializer(many=True)
+    volunteered = VolunteeredSerializer(
+        many=True, help_text="Responses about this person that answer no appeal."
+    )
+    facts = FactSerializer(many=True)
+
+    class Meta(PersonRecordSerializer.Meta):
+        fields = [
+            *PersonRecordSerializer.Meta.fields,
             "external_ids",
             "relationships",
             "facts",

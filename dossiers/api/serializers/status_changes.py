@@ -73,7 +73,10 @@ class StatusChangeSerializer(ReadSerializer):
         return shown
 
 
-HIDDEN_LINK = {"response": None, "strength": "", "outcome": ""}
+HIDDEN_LINK = {
+    "response": None,
+    **dict.fromkeys(("strength", "strength_label", "outcome", "outcome_label"), ""),
+}
 
 
 class StatusChangeDetailSerializer(StatusChangeSerializer):

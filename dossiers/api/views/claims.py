@@ -14,6 +14,7 @@ from casetracker.api.views import WriteViewSet
 from casetracker.models import User
 from dossiers.api.filters.claims import ClaimFilterSet
 from dossiers.api.serializers.claims import (
+    JOINED,
     AssignmentSerializer,
     ClaimSerializer,
     ClaimWriteSerializer,
@@ -39,9 +40,7 @@ class ClaimViewSet(WriteViewSet):
 
     def for_list(self, rows: Any) -> Any:
         """With passage, source and who recorded and reviewed it."""
-        return rows.with_evidence().select_related(
-            "person", "appeal", "recorded_by", "assigned_to", "reviewed_by"
-        )
+        return rows.with_evidence().select_related(*JOINED)
 
     @REVIEW
     @action(detail=True, methods=["post"])

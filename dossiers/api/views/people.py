@@ -7,8 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from casetracker.api.citable import MergingViewSet
+from casetracker.api.forms.expanding import Tree
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
 from dossiers.api import factual, listing, reading
@@ -18,6 +20,8 @@ from dossiers.api.views.matching import matched
 from dossiers.models import ExternalId, Name, Person, Relationship
 from dossiers.vocabularies import PublicationState
 
+NESTED = ("names", "detentions", "status_changes")
+"""What each person of a nested list comes with."""
 RANKED_NO_MORE = {"ordering", "cursor"}
 """What makes a search by name a list like any other."""
 
@@ -42,6 +46,35 @@ class PersonViewSet(MergingViewSet):
     edit_serializer = people.PersonEditSerializer
     merge_serializer = people.MergePersonSerializer
     evidence = factual.OF_LINES
+
+    def known_parameters(self) -> list[str]:
+        """Also ``shape``: a list can be nested, and one dossier flat."""
+        known = super().known_parameters()
+        return sorted([*known, "shape"]) if self.action in ("list", "retrieve") else known
+
+    def is_flat(self) -> bool:
+        """Whether people are to be lines. Raises ``ValidationError``."""
+        shapes = ("flat", "nested") if self.action == "list" else ("nested", "flat")
+        return self.asked("shape", shapes) == "flat"
+
+    def expanded(self) -> Tree:
+        """The relations asked for; of a nested list those that make a dossier."""
+        wanted = super().expanded()
+        nested = self.action == "list" and not self.is_flat()
+        return {**{name: {} for name in NESTED}, **wanted} if nested else wanted
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """That of lines, or that of dossiers."""
+        if self.action == "retrieve" and self.is_flat():
+            return self.read_serializer
+        return super().get_serializer_class()
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The whole dossier; with `shape=flat` the line that the list has of it."""
+        if not self.is_flat():
+            return super().retrieve(request, *args, **kwargs)
+        row = self.found_in(listing.values_of(self.visible()))
+        return Response(self.lines([row])[0])
 
     def for_detail(self, rows: Any) -> Any:
         """The whole dossier, cut to who asks."""
