@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "casetracker.api.schema.add_problem",
         "casetracker.api.schema.add_reason",
         "casetracker.api.schema.describe_vocabularies",
+        "casetracker.api.transport_schema.add_transport",
     ],
 }
 

@@ -87,7 +87,8 @@ def test_a_list_has_pages_and_downloads(described: Any) -> None:
 
 def test_a_write_describes_what_is_written(described: Any) -> None:
     operation = described["paths"]["/api/v1/status-changes/"]["post"]
-    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    one = operation["requestBody"]["content"]["application/json"]["schema"]["oneOf"][0]
+    reference = one["$ref"]
     body = described["components"]["schemas"][reference.rpartition("/")[2]]["properties"]
     assert {"person", "date", "custody", "claims", "reason"} <= set(body)
     assert {"id", "recorded_by"}.isdisjoint(body)
@@ -137,3 +138,44 @@ def test_the_guide_names_every_resource(described: Any, settings: Any) -> None:
         for name in re.findall(r"`([a-z-]+)`", line.split("|")[1])
     }
     assert named == {path.split("/")[3] for path in described["paths"]}
+
+
+def test_every_answer_tells_of_the_limits(described: Any) -> None:
+    told = {
+        "RateLimit" in answer["headers"]
+        for methods in described["paths"].values()
+        for operation in methods.values()
+        for answer in operation["responses"].values()
+    }
+    assert told == {True}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "parameters", "answers"),
+    [
+        ("people/", "get", {"If-None-Match"}, {"200", "304"}),
+        ("people/{reference}/", "get", {"If-None-Match"}, {"200", "304"}),
+        ("people/{reference}/", "patch", {"If-Match", "Idempotency-Key"}, {"200", "412", "422"}),
+        ("people/{reference}/merge/", "post", {"If-Match", "Idempotency-Key"}, {"412", "422"}),
+        ("names/{id}/", "delete", {"If-Match", "Idempotency-Key"}, {"204", "412", "422"}),
+        ("claims/", "post", {"Idempotency-Key", "atomic", "Prefer"}, {"201", "207", "422"}),
+        ("tokens/", "post", set(), {"201", "429"}),
+    ],
+)
+def test_an_operation_tells_of_versions_keys_and_batches(
+    path: str, method: str, parameters: set[str], answers: set[str], described: Any
+) -> None:
+    operation = described["paths"][f"/api/v1/{path}"][method]
+    told = {*("If-None-Match", "If-Match", "Idempotency-Key"), *("atomic", "Prefer")}
+    assert told & {each["name"] for each in operation.get("parameters", [])} == parameters
+    assert answers <= set(operation["responses"])
+
+
+def test_a_batch_is_described(described: Any) -> None:
+    operation = described["paths"]["/api/v1/forums/"]["post"]
+    one, many = operation["requestBody"]["content"]["application/json"]["schema"]["oneOf"]
+    assert (many["items"], many["maxItems"]) == (one, 500)
+    record, results = operation["responses"]["201"]["content"]["application/json"]["schema"][
+        "oneOf"
+    ]
+    assert results["$ref"].endswith(f"{record['$ref'].rpartition('/')[2]}Results")
