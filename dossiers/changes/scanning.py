@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from casetracker.journal import Horizon, Moment
-from dossiers.changes.places import Place
+from dossiers.changes.places import BEGINNING, Place
 
 CHUNK = 200
 """Rows of the journal that are looked at together."""
@@ -28,10 +29,13 @@ SELECT era, xact, number, versions, key, deed
  LIMIT %(chunk)s
 """
 OF_KEYS = """
+WITH wanted AS MATERIALIZED (
+     SELECT era, xact, number, versions, key, deed
+       FROM casetracker_journalentry
+      WHERE key = ANY (%(keys)s))
 SELECT era, xact, number, versions, key, deed
-  FROM casetracker_journalentry
- WHERE key = ANY (%(keys)s)
-   AND (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+  FROM wanted
+ WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
    AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
    AND versions = ANY (%(tables)s)
  ORDER BY era, xact, number
@@ -46,6 +50,36 @@ SELECT era, xact, number
 OFFSET %(window)s - 1
  LIMIT 1
 """
+
+FIRST_SINCE = """
+WITH later AS MATERIALIZED (
+     SELECT era, xact, number
+       FROM casetracker_journalentry
+      WHERE at >= %(moment)s AND (%(until)s::timestamptz IS NULL OR at < %(until)s))
+SELECT era, xact, number FROM later ORDER BY era, xact, number LIMIT 1
+"""
+LAST = """
+SELECT era, xact, number
+  FROM casetracker_journalentry
+ ORDER BY era DESC, xact DESC, number DESC
+ LIMIT 1
+"""
+LONGEST_START = timedelta(days=1)
+"""No transaction takes longer than that from its beginning to its first write."""
+
+
+def place_before(moment: datetime) -> Place:
+    """The place before the first transaction that began at ``moment`` or later."""
+    with connection.cursor() as cursor:
+        for until in (moment + LONGEST_START, None):
+            cursor.execute(FIRST_SINCE, {"moment": moment, "until": until})
+            first = cursor.fetchone()
+            if first is not None:
+                era, xact, number = first
+                return Place(era, xact, number - 1)
+        cursor.execute(LAST)
+        last = cursor.fetchone()
+    return Place(*last) if last else BEGINNING
 
 
 class Entry(NamedTuple):

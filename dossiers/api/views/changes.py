@@ -18,13 +18,14 @@ from casetracker.api.forms.downloads import JSONLinesRenderer
 from casetracker.api.pagination import CursorPagination, refused
 from casetracker.api.suggestions import unknown
 from casetracker.api.views import StrictParameters
-from casetracker.journal import Horizon, JournalEntry, horizon
+from casetracker.journal import Horizon, horizon
 from casetracker.tables import TableForm, json_lines
 from dossiers.api.serializers.changes import ChangesSerializer
 from dossiers.changes.feed import Feed, Wanted
 from dossiers.changes.forms import Line, Teller
 from dossiers.changes.places import BEGINNING, NOBODY, Place
 from dossiers.changes.rules import KINDS
+from dossiers.changes.scanning import place_before
 from dossiers.models import Person
 from sources.models import Source
 
@@ -118,18 +119,7 @@ def _place(request: Request, upto: Horizon) -> Place:
         place = Place.read(text)
         place.refuse_unless_before(upto)
         return place
-    return BEGINNING if after is None else _before(after)
-
-
-def _before(moment: datetime) -> Place:
-    """The place before the first transaction that began at ``moment`` or later."""
-    entries = JournalEntry.objects.filter(at__gte=moment).in_order()
-    first = entries.values_list("era", "xact", "number").first()
-    if first is None:
-        last = JournalEntry.objects.in_order().values_list("era", "xact", "number").last()
-        return Place(*last) if last else BEGINNING
-    era, xact, number = first
-    return Place(era, xact, number - 1)
+    return BEGINNING if after is None else place_before(after)
 
 
 def _wanted(request: Request) -> Wanted:
