@@ -7,6 +7,7 @@ told at all: its existence would say what the passage says.
 """
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from casetracker.access import Actor
+from casetracker.access import Actor, kept_by_role
 from dossiers.facts import FactStanding, settled_by
 from dossiers.models import Claim, Decision
 from dossiers.models.base import BearsFacts
@@ -66,6 +67,12 @@ def evidence_for(user: Actor) -> tuple[Prefetch[Any], Prefetch[Any]]:
 
     Claims are marked ``is_shown``, decisions ``is_told``.
     """
+    claims, decisions = _evidence_for(user)
+    return copy(claims), copy(decisions)
+
+
+@kept_by_role
+def _evidence_for(user: Actor) -> tuple[Prefetch[Any], Prefetch[Any]]:
     visible = Claim.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows = Claim.objects.filter(state__in=SHOWN_STATES).annotate(is_shown=Exists(visible))
     decisions = Decision.objects.with_telling(user)

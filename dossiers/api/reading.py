@@ -3,11 +3,12 @@
 Every function gives a queryset whose number of statements does not depend on the number of rows.
 """
 
+from copy import copy
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
-from casetracker.access import Actor
+from casetracker.access import Actor, kept_by_role
 from dossiers.api.evidence import evidence_for
 from dossiers.models import (
     Appeal,
@@ -95,6 +96,11 @@ def facts_of_people(user: Actor) -> list[Prefetch[Any]]:
 
 def whole_people(rows: Rows, user: Actor) -> Rows:
     """People with their whole dossiers."""
+    return rows.select_related("owner").prefetch_related(*map(copy, _parts_of_people(user)))
+
+
+@kept_by_role
+def _parts_of_people(user: Actor) -> tuple[Prefetch[Any], ...]:
     asked = AppealPerson.objects.visible_to(user).prefetch_related(
         Prefetch("appeal", queryset=whole_appeals(Appeal.objects.visible_to(user), user))
     )
@@ -102,9 +108,9 @@ def whole_people(rows: Rows, user: Actor) -> Rows:
     changes = status_changes(StatusChange.objects.visible_to(user), user).prefetch_related(
         *evidence_for(user)
     )
-    return rows.select_related("owner").prefetch_related(
-        "names",
-        "external_ids",
+    return (
+        Prefetch("names"),
+        Prefetch("external_ids"),
         *evidence_for(user),
         Prefetch("relationships", queryset=relationships(user)),
         Prefetch("detentions", queryset=held),

@@ -1,0 +1,83 @@
+"""A loaded population is kept: the next run finds it, unless what it is made by has changed."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from tests.bench.population.blocks import Plan
+from tests.bench.population.loading import load
+from tests.migrated import migrated_database
+
+PREFIX = "bench_people_"
+OWN = Path(__file__).parent
+
+Say = Callable[[str], object]
+
+
+def open_kept(plan: Plan, *, say: Say) -> str:
+    """Connect to the database of this population, made now where it is not kept; its name."""
+    template = migrated_database()
+    name = f"{PREFIX}{plan.people}_{_digest(template)}"
+    if name not in _databases():
+        _make(plan, name, template=template, say=say)
+    _connect(name)
+    return name
+
+
+def _make(plan: Plan, name: str, *, template: str, say: Say) -> None:
+    draft = f"{PREFIX}draft"
+    for old in _databases():
+        if old == draft or old.startswith(f"{PREFIX}{plan.people}_"):
+            _execute("DROP DATABASE {}", old)
+    _execute("CREATE DATABASE {} TEMPLATE {}", draft, template)
+    _connect(draft)
+    times = load(plan)
+    connection.close()
+    _execute("ALTER DATABASE {} RENAME TO {}", draft, name)
+    parts = ", ".join(f"{part} {seconds:.0f} s" for part, seconds in times.parts.items())
+    say(f"{plan.people:,} people loaded in {times.total:.0f} s: {parts}")
+
+
+def _digest(template: str) -> str:
+    """A name for the present contents of what the rows follow from."""
+    digest = hashlib.sha256(template.encode())
+    for path in sorted(OWN.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _connect(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _databases() -> list[str]:
+    with _server() as server:
+        rows = server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _execute(statement: Any, *names: str) -> None:
+    with _server() as server:
+        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _server() -> "psycopg.Connection[tuple[str]]":
+    """The server itself, by its own database."""
+    where = settings.DATABASES["default"]
+    return psycopg.connect(
+        dbname="postgres",
+        user=where["USER"],
+        password=where["PASSWORD"] or None,
+        host=where["HOST"],
+        port=where["PORT"] or None,
+        autocommit=True,
+    )

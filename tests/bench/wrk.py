@@ -1,0 +1,77 @@
+"""Load by wrk: how many requests a second are answered, how long each takes, and with what."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPT = """
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
+function init(args) statuses = {} end
+function response(status) statuses[status] = (statuses[status] or 0) + 1 end
+function done(summary, latency)
+  local found = {}
+  for _, thread in ipairs(threads) do
+    for status, count in pairs(thread:get("statuses")) do
+      found[status] = (found[status] or 0) + count
+    end
+  end
+  for status, count in pairs(found) do print("status " .. status .. " " .. count) end
+  print("lost " .. summary.errors.connect + summary.errors.read + summary.errors.timeout)
+  print("median " .. latency:percentile(50))
+  print("rate " .. summary.requests / (summary.duration / 1000000))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of a load: requests a second, the median in milliseconds, answers by status."""
+
+    rate: float
+    median: float
+    statuses: Mapping[int, int]
+    lost: int
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every request was answered, and each with 200."""
+        return set(self.statuses) == {200} and not self.lost
+
+    @property
+    def told(self) -> str:
+        """The answers by status, and the requests without one."""
+        found = [f"{status}: {count:,}" for status, count in sorted(self.statuses.items())]
+        return ", ".join([*found, *([f"lost: {self.lost}"] if self.lost else [])])
+
+
+def load(url: str, *, headers: Mapping[str, str], clients: int, seconds: float) -> Load:
+    """Ask for ``url`` again and again. Raises ``CalledProcessError`` where wrk fails."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT)
+        script.flush()
+        given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "30s"]
+        done = subprocess.run(
+            [*command, "-s", script.name, *given, url], check=True, capture_output=True, text=True
+        )
+    return _read(done.stdout)
+
+
+def _read(text: str) -> Load:
+    statuses = {
+        int(status): int(count)
+        for status, count in re.findall(r"^status (\d+) (\d+)$", text, re.MULTILINE)
+    }
+    found = dict(re.findall(r"^(lost|median|rate) ([\d.]+)$", text, re.MULTILINE))
+    return Load(
+        float(found["rate"]), float(found["median"]) / 1000, statuses, int(float(found["lost"]))
+    )
+
+
+def is_there() -> bool:
+    """Whether wrk is installed."""
+    return any((Path(place) / "wrk").exists() for place in ("/usr/bin", "/usr/local/bin"))
