@@ -8,10 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casetracker.api.citable import MergingViewSet
+from casetracker.api.forms.annotations import AnnotationsMixin, Site
 from casetracker.api.json import JSONParser
 from casetracker.api.pagination import by_date
 from casetracker.api.views import EditViewSet, WriteViewSet
 from sources.api import filters, serializers
+from sources.api.annotations import annotation_of
 from sources.models import Passage, Publisher, Snapshot, Source
 from sources.originals import kept_together
 
@@ -81,7 +83,7 @@ class SnapshotViewSet(WriteViewSet):
         return rows.select_related("source", "captured_by")
 
 
-class PassageViewSet(EditViewSet):
+class PassageViewSet(AnnotationsMixin, EditViewSet):
     """Exact stretches of snapshots. What they quote never changes; what is said of them may."""
 
     model = Passage
@@ -92,6 +94,10 @@ class PassageViewSet(EditViewSet):
     read_serializer = serializers.PassageSerializer
     write_serializer = serializers.PassageWriteSerializer
     edit_serializer = serializers.PassageEditSerializer
+
+    def annotation_of(self, record: Any, site: Site) -> dict[str, Any]:
+        """The passage as a Web Annotation."""
+        return annotation_of(record, site)
 
     def for_list(self, rows: Any) -> Any:
         """With the source's reference; the snapshot's long text stays behind."""

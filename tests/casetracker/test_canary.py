@@ -41,7 +41,11 @@ SEARCHED = ("people", "sources", "api-people-list", "api-sources-list", "api-pas
 FORMS = (
     *("format=csv", "format=jsonl", "format=json", "count=true", "format=xlsx", "fields=id"),
     *("format=csv&package=true&labels=true", "format=jsonl&about=true&labels=true", "format=csvm"),
-    *("format=xlsx&labels=true&language=zh", "format=jsonl&evidence=standing,origins,citation"),
+    *("format=jsonld", "format=xlsx&labels=true&language=zh"),
+    *(
+        "format=csv&dates=bounds&evidence=citation",
+        "format=jsonl&evidence=standing,origins,citation",
+    ),
 )
 FILTERS = (
     ("person", "Person"),

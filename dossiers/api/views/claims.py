@@ -9,9 +9,11 @@ from rest_framework.response import Response
 
 from casetracker.access import Actor, may_review
 from casetracker.api.citable import ReasonSerializer, refuse_more
+from casetracker.api.forms.annotations import AnnotationsMixin, Site
 from casetracker.api.serializers import StrictSerializer
 from casetracker.api.views import WriteViewSet
 from casetracker.models import User
+from dossiers.api.annotations import annotation_of
 from dossiers.api.filters.claims import ClaimFilterSet
 from dossiers.api.serializers.claims import (
     JOINED,
@@ -26,7 +28,7 @@ from dossiers.models import Claim
 REVIEW = extend_schema(request=ReasonSerializer, responses=ClaimSerializer)
 
 
-class ClaimViewSet(WriteViewSet):
+class ClaimViewSet(AnnotationsMixin, WriteViewSet):
     """Which passage says that a field of a record is a value.
 
     Never edited: retracted, and another is stated. Readers see accepted ones only.
@@ -37,6 +39,10 @@ class ClaimViewSet(WriteViewSet):
     filterset_class = ClaimFilterSet
     read_serializer = ClaimSerializer
     write_serializer = ClaimWriteSerializer
+
+    def annotation_of(self, record: Any, site: Site) -> dict[str, Any]:
+        """The claim as a Web Annotation."""
+        return annotation_of(record, site)
 
     def for_list(self, rows: Any) -> Any:
         """With passage, source and who recorded and reviewed it."""
