@@ -26,6 +26,8 @@ from casetracker.access import (
 from casetracker.models import TokenGrant, User
 from dossiers.models.publication import verbs_for
 from dossiers.vocabularies import PublicationState
+from tests.casetracker.addresses import API, key_of
+from tests.casetracker.canary import make_world
 from tests.factories import make_claim, make_person, make_published_person, make_token, make_user
 from tests.over_rest import V1, faults, rows
 
@@ -181,3 +183,27 @@ def test_tokens_of_before_keep_what_they_may(django_user_model: Any) -> None:
     migration.keep_what_tokens_may(apps, None)
     assert TokenGrant.objects.get().scope == Scope.REVIEW
     assert TokenGrant.objects.get().token.expiry > timezone.now()
+
+
+def test_a_token_that_reads_gets_what_a_visitor_gets_at_every_address() -> None:
+    world = make_world()
+    editor = User.objects.filter(groups__name=Role.ANALYST).first()
+    assert editor is not None
+    reader, visitor = bearing(editor, "read"), APIClient()
+    told_apart = []
+    for address in (each for each in API if "tokens" not in each.route):
+        keys = [""]
+        if address.kind:
+            hidden = world.hidden_from("anonymous", address.kind)[:1]
+            keys = [key_of(address, each) for each in (world.shown(address.kind), *hidden)]
+        for path in map(address.path, keys):
+            one, other = reader.get(path), visitor.get(path)
+            if _said(one) != _said(other):
+                told_apart.append(path)
+    assert told_apart == []
+
+
+def _said(answer: Any) -> Any:
+    """What an answer says."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    return answer.status_code, body
