@@ -13,7 +13,7 @@ from dossiers.models import Person, StatusChange
 from dossiers.pages.filters import PeoplePageFilters
 from dossiers.pages.situations import figures_of
 
-FORMS = (("CSV", "csv"), ("JSON lines", "jsonl"))
+FORMS = (("CSV", "csv"), ("Excel", "xlsx"), ("JSON lines", "jsonl"))
 LATEST = 8
 
 

@@ -110,7 +110,7 @@ def test_a_passage_is_where_it_says(claim: Claim) -> None:
     made = client_of().get(address).json()
     quote, position = made["target"]["selector"]
     assert TEXT[position["start"] : position["end"]] == quote["exact"] == "刘晓波已被捕"
-    assert TEXT.index(quote["prefix"] + quote["exact"] + quote["suffix"]) >= 0
+    assert quote["prefix"] + quote["exact"] + quote["suffix"] in TEXT
     (speaker,) = made["body"]
     assert (speaker["purpose"], speaker["value"]) == ("identifying", "吉野")
     checksum = made["target"]["state"]["checksum"]["checksumValue"]

@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+import re
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from casetracker import workbooks
 from casetracker.access import Role
+from casetracker.api.forms import listing
+from dossiers.models import Detention
 from tests.dossiers.test_api_fuzz import VIEWS
 from tests.dossiers.test_api_people import make_full_person
 from tests.dossiers.test_api_queries import make_row
@@ -148,3 +153,93 @@ class TestEvidence:
     )
     def test_what_is_wrong_is_named(self, resource: str, query: str, fault: Any) -> None:
         assert faults(client_of().get(f"{V1}/{resource}/?{query}")) == fault
+
+
+class TestAbout:
+    @pytest.fixture(autouse=True)
+    def _licence(self, settings: Any) -> None:
+        settings.DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+        make_published_person(sex="male", born="1955")
+        make_published_person(sex="female")
+
+    def test_a_package_holds_the_table_and_what_it_is(self) -> None:
+        answer = client_of(Role.ANALYST).get(f"{PEOPLE}&package=true&sex=male&fields=sex,born")
+        assert answer.headers["Content-Type"] == "application/zip"
+        with ZipFile(io.BytesIO(sent(answer))) as archive:
+            parts = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+        assert parts["people.csv"] == '"sex","born"\r\n"male","1955"\r\n'
+        for told in ("sex = male", "Rows: 1", "analyst", "by/4.0", "Made at (UTC): 20"):
+            assert told in parts["README.txt"]
+        described = json.loads(parts["people.csv-metadata.json"])
+        assert (described["url"], described["dc:extent"]) == ("people.csv", "1 rows")
+
+    def test_a_table_is_described_at_an_address_of_its_own(self) -> None:
+        client = client_of()
+        query = "dates=bounds&fields=reference,born,names_other"
+        answer = client.get(f"{PEOPLE}&{query}")
+        (described,) = re.findall(r'<([^>]+)>; rel="describedby"', answer.headers["Link"])
+        told = client.get(described)
+        assert told.headers["Content-Type"] == "application/csvm+json"
+        said = told.json()
+        columns = said["tableSchema"]["columns"]
+        assert [column["name"] for column in columns] == list(table(answer)[0])
+        assert [column["name"] for column in columns] == [
+            *("reference", "names_other", "born", "born_earliest", "born_latest")
+        ]
+        assert columns[1]["separator"] == "; "
+        assert columns[2]["titles"]["en"] == ["Born"]
+        assert columns[3]["datatype"] == "date"
+        assert said["dc:license"].startswith("https://")
+        assert said["dc:extent"] == "2 rows"
+        assert len(table(client.get(said["url"]))) == 2
+
+    def test_the_last_line_of_json_lines_tells_it(self) -> None:
+        *lines, last = objects(client_of().get(f"{V1}/people/?format=jsonl&about=true&sex=male"))
+        assert len(lines) == last["about"]["rows"] == 1
+        assert last["about"]["parameters"]["sex"] == "male"
+        assert last["about"]["seen_as"] == "anybody"
+
+    def test_without_a_licence_it_says_so(self, settings: Any) -> None:
+        settings.DATA_LICENCE = ""
+        _, about = sheets(client_of().get(f"{V1}/people/?format=xlsx&language=zh"))
+        assert ("许可", "未声明。所引文字归其来源所有。") in about
+        assert "dc:license" not in client_of().get(f"{V1}/people/?format=csvm").json()
+
+
+def test_dates_may_come_with_their_bounds() -> None:
+    make_published_person(born="1955~", died="2017-07-13")
+    query = "fields=born,died&dates=bounds&byte_order_mark=false"
+    text = sent(client_of().get(f"{PEOPLE}&{query}")).decode()
+    heading, row = text.splitlines()
+    assert heading.startswith('"born","born_earliest","born_latest","died",')
+    assert '"2017-07-13","2017-07-13","2017-07-13"' in row
+
+
+def test_a_list_of_objects_has_a_column_for_each_field() -> None:
+    make_full_person()
+    (row,) = table(client_of().get(f"{V1}/detentions/?format=csv&expand=person"))
+    assert (row["charges.offence"], row["charges.stage"]) == ("CL97-105(2)", "convicted")
+    assert row["person.names.script"] == "latn; hant"
+
+
+def test_line_breaks_stay_within_their_cells() -> None:
+    make_full_person()
+    Detention.objects.update(stated_reason='He "signed"\nthe Charter, and\r\nwrote.')
+    (row,) = table(client_of().get(f"{V1}/detentions/?format=csv"))
+    assert row["stated_reason"] == 'He "signed"\nthe Charter, and\r\nwrote.'
+
+
+def test_too_many_rows_for_a_sheet_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 1)
+    make_published_person()
+    make_published_person()
+    assert faults(client_of().get(f"{V1}/people/?format=xlsx")) == {"format": "too_many_rows"}
+
+
+def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        make_full_person()
+    whole = objects(client_of().get(f"{V1}/claims/?format=jsonl&expand=passage"))
+    monkeypatch.setattr(listing, "CHUNK", 2)
+    assert objects(client_of().get(f"{V1}/claims/?format=jsonl&expand=passage")) == whole
+    assert len(whole) > 5

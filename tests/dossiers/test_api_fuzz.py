@@ -56,6 +56,11 @@ TELLING = st.sampled_from(
         "reference,names.text",
         "facts.claims.claim.passage.quote",
         "-began",
+        "csv",
+        "xlsx",
+        "jsonld",
+        "person,facility.person",
+        "standing,citation",
     ]
 )
 VALUES = TELLING | TEXTS
@@ -109,6 +114,9 @@ def bodies() -> st.SearchStrategy[tuple[str, Any]]:
 def check(answer: Any) -> None:
     """An answer of the API: what was asked for, or a problem that is not ours."""
     assert answer.status_code < 500
+    if answer.streaming:
+        # What fails while it is sent fails here.
+        answer.getvalue()
     if answer.status_code >= 400:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert set(answer.json()) == {"type", "title", "status", "detail", "code", "errors"}
