@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "casetracker.api.schema.add_problem",
         "casetracker.api.schema.add_reason",
+        "casetracker.api.schema.leave_items_unnamed",
         "casetracker.api.schema.describe_vocabularies",
         "casetracker.api.transport_schema.add_transport",
     ],

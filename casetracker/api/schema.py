@@ -244,6 +244,19 @@ def add_reason(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     return result
 
 
+def leave_items_unnamed(result: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Take the label of a column from the items of a parameter: the parameter has a name.
+
+    Two parameters about one column would else be one type to generators of clients.
+    """
+    del options
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"].get("items", {}).pop("title", None)
+    return result
+
+
 def describe_vocabularies(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Each code of a vocabulary with its label in both languages."""
     del options

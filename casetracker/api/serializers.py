@@ -54,10 +54,27 @@ class ReadSerializer(serializers.ModelSerializer[Any]):
                 fields.pop(name, None)
         for name, field in fields.items():
             field.read_only = True
-            if isinstance(field, serializers.RelatedField):
-                # The description would else promise a text where nothing may be named.
-                field.allow_null = self.may_be_empty(field.source or name)
+            self.admit_empty(field, field.source or name)
         return fields
+
+    def admit_empty(self, field: serializers.Field[Any, Any, Any, Any], source: str) -> None:
+        """Let ``field`` be empty where its column may be: the description says so then.
+
+        REST framework forgets it of relations, and of columns that nobody edits.
+        """
+        model: Any = self.Meta.model
+        columns = {each.attname: each for each in model._meta.concrete_fields}
+        column = columns.get(source)
+        if isinstance(field, serializers.RelatedField):
+            field.allow_null = self.may_be_empty(source)
+        elif column is not None:
+            # A date that is not known is null, however its column holds that.
+            is_null = (
+                column.blank if isinstance(field, UncertainDateSerializerField) else column.null
+            )
+            field.allow_null = field.allow_null or is_null
+            if isinstance(field, serializers.ChoiceField):
+                field.allow_blank = field.allow_blank or column.blank
 
     def may_be_empty(self, source: str) -> bool:
         """Whether the relation ``source``, a dotted path from the record, may name nothing."""
