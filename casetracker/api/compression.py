@@ -6,6 +6,7 @@ guess at it by its length (BREACH); nobody can make a token be sent. So no rando
 needed, the same answer is the same bytes, and its ETag stays a strong one.
 """
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from casetracker.api.conditional import PREFIX
 SMALLEST = 1000
 """Bytes; what is smaller fits into one packet as it is."""
 SUFFIX = ";gzip"
+REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 TEXTS = ("text/", "application/json", "application/ld+json", "application/vnd.oai")
 
 
@@ -48,6 +50,7 @@ def _may_be_smaller(request: HttpRequest, response: Any) -> bool:
     return (
         request.path_info.startswith(PREFIX)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not REFUSED.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         and response.get("Content-Type", "").startswith(TEXTS)
         and (response.streaming or len(response.content) >= SMALLEST)
     )

@@ -11,7 +11,7 @@ from django.test import Client
 from casetracker.access import Audience, Role
 from casetracker.api.conditional import Tags
 from dossiers.models import Forum, Person
-from tests.dossiers.test_api_roles import make_one
+from tests.dossiers.test_api_roles import EDITED, make_one
 from tests.factories import (
     make_claim,
     make_name,
@@ -213,9 +213,7 @@ class TestWriting:
             ("people", "post", "archive/"),
             ("people", "post", "move/"),
             ("claims", "post", "retract/"),
-            ("appeals", "patch", ""),
-            ("detentions", "patch", ""),
-            ("offences", "patch", ""),
+            *((resource, "patch", "") for resource in sorted(EDITED)),
             ("sources", "post", "archive/"),
         ],
     )

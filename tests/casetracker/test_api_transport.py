@@ -68,7 +68,9 @@ class TestCompression:
         assert "Content-Length" not in answer.headers
         assert b"Zq" in gzip.decompress(b"".join(answer))
 
-    @pytest.mark.parametrize("accepted", ["", "identity", "br"])
+    @pytest.mark.parametrize(
+        "accepted", ["", "identity", "br", "gzip;q=0", "br, gzip ; q=0.00, identity"]
+    )
     def test_who_does_not_accept_it_does_not_get_it(self, accepted: str, many: str) -> None:
         answer = Client().get(many, headers={"Accept-Encoding": accepted})
         assert "Content-Encoding" not in answer.headers
