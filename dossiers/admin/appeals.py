@@ -7,9 +7,11 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from casetracker.admin import ArchivedFilter, CitableAdmin, Shelf, StackedPart
+from casetracker.admin.filtering import form_of
 from casetracker.admin.history import Trail
 from casetracker.languages import bilingual
 from dossiers.admin.evidence import EvidenceAdmin
+from dossiers.api.filters.appeals import AppealFilterSet
 from dossiers.models import Appeal, AppealPerson, Response
 
 
@@ -47,7 +49,7 @@ class AppealAdmin(EvidenceAdmin[Appeal], CitableAdmin[Appeal]):
         "answers",
     )
     list_display_links = ("reference", "title")
-    list_filter = (ArchivedFilter, "kind", "status", "audience", "forum", "made_by")
+    list_filter = (ArchivedFilter, form_of(AppealFilterSet))
     search_fields = ("reference", "title", "text", "made_by__name", "addressed_to__name")
     ordering = ("-date_earliest", "-reference")
     autocomplete_fields = ("made_by", "addressed_to", "forum", "follows")

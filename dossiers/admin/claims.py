@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from casetracker.access import may_review
 from casetracker.admin import Confirmation, RoleAdmin, Shelf
 from casetracker.admin.deeds import change_url, deed_page
+from casetracker.admin.filtering import form_of
 from casetracker.admin.forms import perform
 from casetracker.languages import bilingual
 from dossiers.admin import reviewing
@@ -23,6 +24,7 @@ from dossiers.admin.badges import badge, record_label
 from dossiers.admin.claim_filters import DossierFilter, FactFilter, ReviewFilter
 from dossiers.admin.claim_form import ClaimForm
 from dossiers.admin.queue import decide, queue_page
+from dossiers.api.filters.claims import ClaimFilterSet
 from dossiers.models import SUBJECTS, Claim, Person
 from dossiers.vocabularies import ClaimBasis
 
@@ -47,7 +49,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
         "recorded",
     )
     list_display_links = ("said",)
-    list_filter = (ReviewFilter, "state", "basis", "credibility", FactFilter, DossierFilter)
+    list_filter = (ReviewFilter, FactFilter, DossierFilter, form_of(ClaimFilterSet))
     search_fields = ("value", "passage__quote", "passage__snapshot__source__reference")
     ordering = ("-recorded_at", "-id")
     actions = ("accept_all", "reject_all", "send_back_all", "retract_all")

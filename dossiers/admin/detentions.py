@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from casetracker.admin import Part, Shelf
+from casetracker.admin.filtering import form_of
 from casetracker.admin.history import Trail
 from casetracker.languages import bilingual
 from dossiers.admin.evidence import EvidenceAdmin
+from dossiers.api.filters.cases import DetentionFilterSet
 from dossiers.models import Charge, Detention, Person
 
 READ = ("charges__offence", "facility", "authority", "event", "sentence_court")
@@ -35,7 +37,7 @@ class DetentionAdmin(EvidenceAdmin[Detention]):
     subject = "detention"
     facts_read = READ
     list_display = ("who", "form", "certainty", "held", "facility", "sentence", "event")
-    list_filter = ("form", "certainty", "sentence_kind", "contact", "event")
+    list_filter = (form_of(DetentionFilterSet),)
     search_fields = ("person__names__text",)
     ordering = ("-began_earliest", "-id")
     autocomplete_fields = ("person", "facility", "authority", "event", "sentence_court")

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from casetracker.access import Role
 from casetracker.admin import ArchivedFilter, CitableAdmin, Confirmation, ReasonForm, Shelf
 from casetracker.admin.deeds import ask_and_do, change_url
+from casetracker.admin.filtering import form_of
 from casetracker.admin.history import Trail
 from casetracker.admin.overtaking import with_version
 from casetracker.languages import bilingual
@@ -25,9 +26,10 @@ from dossiers.admin.contradictions import decide_view, withdraw_view
 from dossiers.admin.coverage import coverage_view, gaps_view
 from dossiers.admin.dossier import Dossier, trails_of
 from dossiers.admin.gathering import ROWS, put, restored, whole_rows_of
-from dossiers.admin.person_filters import InUseFilter, IssueFilter, OwnerFilter, SituationFilter
+from dossiers.admin.person_filters import OwnerFilter
 from dossiers.admin.person_form import ExternalIdPart, NamePart, RelationshipPart, case_owners
 from dossiers.admin.status_changes import correct_status, record_status
+from dossiers.api.filters.people import PersonFilterSet
 from dossiers.models import DossierCoverage, ExternalId, Person
 from dossiers.models.publication import MOVES, verb_for
 from dossiers.names.finding import Match, find
@@ -64,15 +66,8 @@ class PersonAdmin(TellsWhatAgrees[Person], CitableAdmin[Person]):
     list_display_links = ("reference", "name")
     list_filter = (
         ArchivedFilter,
-        SituationFilter,
-        ("current_custody", InUseFilter),
-        ("current_stage", InUseFilter),
-        ("current_certainty", InUseFilter),
-        "publication_state",
-        "audience",
         OwnerFilter,
-        IssueFilter,
-        ("detentions__event", admin.RelatedOnlyFieldListFilter),
+        form_of(PersonFilterSet),
     )
     search_fields = ("names__text",)
     search_help_text = bilingual(

@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from casetracker.admin import Shelf, StackedPart
+from casetracker.admin.filtering import form_of
 from casetracker.admin.history import Trail
 from casetracker.languages import bilingual
 from dossiers.admin.evidence import EvidenceAdmin
+from dossiers.api.filters.appeals import ResponseFilterSet
 from dossiers.models import Response, ResponseItem
 
 
@@ -34,7 +36,7 @@ class ResponseAdmin(EvidenceAdmin[Response]):
     subject = "response"
     facts_read = ("responder", "answers__person")
     list_display = ("described", "answered_by", "on", "channel", "appeal_title", "audience")
-    list_filter = ("kind", "channel", "audience", "responder")
+    list_filter = (form_of(ResponseFilterSet),)
     search_fields = ("responder__name", "responder_detail", "text", "appeal__reference")
     ordering = ("-date_earliest", "-id")
     autocomplete_fields = ("appeal", "responder")

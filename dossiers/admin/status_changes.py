@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404
 
 from casetracker.admin import Confirmation, RoleAdmin, Shelf
 from casetracker.admin.deeds import change_url, deed_page
+from casetracker.admin.filtering import form_of
 from casetracker.admin.forms import perform
 from casetracker.admin.history import Trail
 from casetracker.languages import bilingual
 from dossiers.admin.agreeing import tell_of_loss
 from dossiers.admin.evidence import EvidenceAdmin
 from dossiers.admin.status_form import VALUES, StatusForm
+from dossiers.api.filters.cases import StatusChangeFilterSet
 from dossiers.models import Person, StatusChange
 
 TEMPLATE = "admin/dossiers/status_form.html"
@@ -41,7 +43,7 @@ class StatusChangeAdmin(EvidenceAdmin[StatusChange]):
         "recorded",
     )
     list_display_links = ("on", "who")
-    list_filter = ("certainty", "mechanism", "legal_stage", "recorded_at")
+    list_filter = (form_of(StatusChangeFilterSet), "recorded_at")
     search_fields = ("person__names__text",)
     ordering = ("-recorded_at", "-id")
     fields = ("description",)

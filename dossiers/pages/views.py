@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casetracker.access import Actor
-from casetracker.pages.filtering import filtered
+from casetracker.pages.filtering import filtered, tidied
 from casetracker.pages.paging import Page, page_of
 from casetracker.pages.past import past_query, reads_the_past
 from dossiers.models import Person, StatusChange
@@ -41,6 +41,9 @@ def lately_changed(user: Actor) -> list[Person]:
 @reads_the_past
 def people(request: HttpRequest) -> HttpResponse:
     """The list of people, filtered; 400 for a filter that is not known."""
+    tidy = tidied(request)
+    if tidy:
+        return tidy
     visible = Person.objects.visible_to(request.user).with_names()
     filters = filtered(PeoplePageFilters, visible, request)
     if not filters.is_valid():

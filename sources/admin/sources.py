@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casetracker.admin import ArchivedFilter, RoleForm, Shelf
+from casetracker.admin.filtering import form_of
 from casetracker.languages import bilingual
 from sources.admin.documents import DocumentForm, tell
 from sources.admin.taking import TakingAdmin
+from sources.api.filters import SourceFilterSet
 from sources.models import Passage, Snapshot, Source
 from sources.originals import kept_together
 
@@ -60,7 +62,7 @@ class SourceAdmin(TakingAdmin):
         "passage_count",
     )
     list_display_links = ("reference", "title_link")
-    list_filter = (ArchivedFilter, "kind", "reliability", "audience", "language", "publisher")
+    list_filter = (ArchivedFilter, form_of(SourceFilterSet))
     search_fields = ("reference", "title", "url", "publisher__name", "origin__name")
     ordering = ("-reference",)
     autocomplete_fields = ("publisher", "origin")

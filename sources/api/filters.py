@@ -10,6 +10,7 @@ from casetracker.api.filtering import (
     LONGEST_SEARCH,
     CodesFilter,
     FlagFilter,
+    Group,
     NameFilter,
     ReferenceFilter,
     StrictFilterSet,
@@ -49,6 +50,21 @@ class SourceFilterSet(UncertainDatesFilterSet, StrictFilterSet):
     """Filters of `sources`."""
 
     uncertain_dates: ClassVar = {"published": "published"}
+    GROUPS = (
+        Group(
+            bilingual("Document", "文件"),
+            (
+                "kind",
+                "language",
+                "reliability",
+                "published_after",
+                "published_before",
+                "has_text",
+                "audience",
+            ),
+        ),
+        Group(bilingual("Voice", "出处"), ("publisher", "publisher_kind", "origin")),
+    )
 
     q = django_filters.CharFilter(
         field_name="title",

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
-from casetracker.pages.filtering import filtered
+from casetracker.pages.filtering import filtered, tidied
 from casetracker.pages.paging import page_of
 from sources.models import Snapshot, Source
 from sources.pages.filters import SourcePageFilters
@@ -23,6 +23,9 @@ ENDINGS = {
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """The list of documents, filtered; 400 for a filter that is not known."""
+    tidy = tidied(request)
+    if tidy:
+        return tidy
     visible = Source.objects.visible_to(request.user).with_publishers()
     filters = filtered(SourcePageFilters, visible, request)
     if not filters.is_valid():

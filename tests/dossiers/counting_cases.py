@@ -62,6 +62,7 @@ def _detentions(row_of: Callable[[Detention], Any]) -> Cases:
     def aged(value: str) -> Callable[[], Made]:
         return lambda: (row_of(make_detention(make_person(born="1950"), began="2001-05")), value)
 
+    long = {"form": "rsdl", "began": "2020-01-01"}
     term = {"sentence_kind": "fixed_term", "sentence_length": "P5Y"}
     return {
         "event": lambda: _named(lambda row: row_of(make_detention(event=row)), make_event()),
@@ -80,6 +81,8 @@ def _detentions(row_of: Callable[[Detention], Any]) -> Cases:
         "age_max": aged("50"),
         "age_certainly_min": aged("50"),
         "age_certainly_max": aged("51"),
+        "limit_exceeded": held("bail,rsdl", **long),
+        "limit_certainly_exceeded": held("rsdl", **long),
         "charge": charged("CL97-105", "CL97-105(2)"),
         "law": charged("CL79", "CL79-102", law="CL79", article=102, paragraph=None),
         "article": charged("105", "CL97-105(2)"),

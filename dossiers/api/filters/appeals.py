@@ -22,6 +22,7 @@ from casetracker.dates.filters import UncertainDatesFilterSet
 from casetracker.languages import bilingual
 from dossiers.api.filters.asked import OutcomeFilter
 from dossiers.api.filters.evidence import OF_APPEAL, OF_RESPONSE, OfSourcesFilterSet
+from dossiers.api.filters.headings import OF_APPEALS, OF_RESPONSES
 from dossiers.api.filters.people import OfPersonFilterSet
 from dossiers.models import Appeal, AppealPerson, Response, ResponseItem, StatusChange
 from dossiers.vocabularies import (
@@ -58,6 +59,7 @@ class AnsweredFilter(FlagFilter):
 class AppealFilterSet(UncertainDatesFilterSet, OfSourcesFilterSet):
     """Filters of `appeals`."""
 
+    GROUPS = OF_APPEALS
     claims_by = OF_APPEAL
 
     uncertain_dates: ClassVar = {"date": "date", "deadline": "deadline"}
@@ -174,6 +176,7 @@ class AppealPersonFilterSet(OfPersonFilterSet):
 class ResponseFilterSet(UncertainDatesFilterSet, OfSourcesFilterSet):
     """Filters of `responses`."""
 
+    GROUPS = OF_RESPONSES
     claims_by = OF_RESPONSE
 
     uncertain_dates: ClassVar = {"date": "date"}

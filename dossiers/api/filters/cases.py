@@ -17,6 +17,7 @@ from casetracker.dates.filters import UncertainDatesFilterSet
 from casetracker.languages import bilingual
 from dossiers.api.filters.asked import OutcomeFilter
 from dossiers.api.filters.evidence import OF_CHANGE, OF_DETENTION, OfSourcesFilterSet
+from dossiers.api.filters.headings import OF_CHANGES, OF_DETENTIONS
 from dossiers.api.filters.held import OfDetentionsFilterSet
 from dossiers.api.filters.lawful import OfLimitsFilterSet
 from dossiers.api.filters.people import OfPersonFilterSet
@@ -46,6 +47,7 @@ class DetentionFilterSet(
 ):
     """Filters of `detentions`. What is asked about charges, one and the same charge fits."""
 
+    GROUPS = OF_DETENTIONS
     traits_of = "person__"
     detentions_by = None
     claims_by = OF_DETENTION
@@ -128,6 +130,7 @@ class StatusChangeFilterSet(
 ):
     """Filters of `status-changes`."""
 
+    GROUPS = OF_CHANGES
     traits_of = "person__"
     claims_by = OF_CHANGE
 

@@ -11,6 +11,7 @@ from casetracker.api.bounds import WholeNumberFilter
 from casetracker.api.filtering import CodesFilter, ReferenceFilter, StrictFilterSet
 from casetracker.languages import bilingual
 from dossiers.api.filters.evidence import SOURCE, OfSourcesFilterSet
+from dossiers.api.filters.headings import OF_CLAIMS
 from dossiers.models import SUBJECTS, Claim
 from dossiers.vocabularies import ClaimBasis, ClaimState, Credibility
 
@@ -64,6 +65,7 @@ class OriginsFilter(WholeNumberFilter):
 class ClaimFilterSet(OfSourcesFilterSet):
     """Filters of `claims`. Claims whose passage or record is hidden are never there to filter."""
 
+    GROUPS = OF_CLAIMS
     claims_by = None
 
     person = django_filters.CharFilter(

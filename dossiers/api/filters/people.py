@@ -19,6 +19,7 @@ from casetracker.dates.filters import UncertainDatesFilterSet
 from casetracker.languages import bilingual
 from dossiers.api.filters.asked import AskedForFilterSet
 from dossiers.api.filters.evidence import CoverageFilterSet, OfSourcesFilterSet
+from dossiers.api.filters.headings import OF_PEOPLE
 from dossiers.api.filters.held import OfDetentionsFilterSet
 from dossiers.api.filters.lawful import OfLimitsFilterSet
 from dossiers.api.filters.traits import OfTraitsFilterSet
@@ -72,6 +73,8 @@ class PersonFilterSet(
     What is asked about detentions, one and the same detention fits; so with the charge in it, the
     appeal, the answer, and the claim behind a source.
     """
+
+    GROUPS = OF_PEOPLE
 
     uncertain_dates: ClassVar = {
         "born": "born",
