@@ -234,7 +234,7 @@ def _encoded(values: Mapping[str, str]) -> str:
 
 def tidied(request: HttpRequest) -> HttpResponseRedirect | None:
     """Where a form sent empty fields along: the address without them, short enough to share."""
-    kept = {name: value for name, value in request.GET.items() if value}
+    kept = {name: str(value) for name, value in request.GET.items() if value}
     if len(kept) == len(request.GET):
         return None
     return HttpResponseRedirect(f"{request.path}?{_encoded(kept)}" if kept else request.path)

@@ -55,7 +55,7 @@ class SourceFilterSet(UncertainDatesFilterSet, StrictFilterSet):
             bilingual("Document", "文件"),
             (
                 "kind",
-                "language",
+                "written_in",
                 "reliability",
                 "published_after",
                 "published_before",
