@@ -121,6 +121,10 @@ class PageFilters(StrictFilterSet):
         """The filters that the page shows first, by name, in their order."""
         return {}
 
+    def left_out(self) -> frozenset[str]:
+        """The filters without a control, since for this viewer all rows are alike in them."""
+        return frozenset()
+
     @cached_property
     def _controls(self) -> Mapping[str, Control]:
         """Asked for once, since choices may come from the database."""
@@ -136,6 +140,7 @@ class PageFilters(StrictFilterSet):
                     name: control_of(self.filters[name])
                     for name in group.names
                     if name not in self._controls
+                    and name not in self.left_out()
                     and may_ask(self.filters[name], lambda: self.viewer)
                 },
             )

@@ -44,6 +44,11 @@ class PeoplePageFilters(PageFilters, PersonFilterSet):
             controls["publication_state"] = codes(bilingual("Publication", "发布状态"), states)
         return controls
 
+    def left_out(self) -> frozenset[str]:
+        """The state of publication, for those who see published dossiers only."""
+        seen = sees_unpublished(self.viewer)
+        return frozenset() if seen else frozenset({"publication_state"})
+
     def _events(self) -> Iterable[tuple[str, str]]:
         """The events to which a visible detention belongs."""
         known = Detention.objects.visible_to(self.viewer).values("event")

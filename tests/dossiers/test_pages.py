@@ -28,7 +28,7 @@ PEOPLE, SOURCES = "/people/", "/sources/"
 
 
 def read(client: Client, path: str, **query: str) -> str:
-    response = client.get(path, query)
+    response = client.get(path, query, follow=True)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -181,9 +181,24 @@ def test_a_filter_that_cannot_be_meant_is_told_at_the_top(
 
 
 def test_filters_without_a_control_are_carried_along(client: Client) -> None:
-    page = read(client, PEOPLE, facility="Jinzhou", q="x")
+    page = read(client, PEOPLE, died_on="2017", q="x")
 
-    assert '<input type="hidden" name="facility" value="Jinzhou">' in page
+    assert '<input type="hidden" name="died_on" value="2017">' in page
+
+
+def test_what_is_filtered_by_is_said_and_taken_away_one_by_one(client: Client) -> None:
+    held("Liu Xiaobo", sex="male")
+    page = read(client, PEOPLE, sex="male", sentence_min="", custody="prison,exile", age_min="7")
+
+    assert '<details class="more-filters" open>' in page
+    assert 'href="/people/?sex=male&amp;age_min=7"><span class="chip-label">Custody' in page
+    assert "serving in prison / abroad, in exile" in page
+
+
+def test_fields_left_empty_leave_the_address(client: Client) -> None:
+    answer = client.get(f"{PEOPLE}?custody=&sex=male&q=")
+
+    assert answer["Location"] == f"{PEOPLE}?sex=male"
 
 
 def test_a_group_of_codes_stays_chosen(client: Client) -> None:
