@@ -62,8 +62,8 @@ class Margin:
             f'<li class="stretch" id="stretch-{stretch.number}" data-first="{first}"'
             f' data-last="{last}" data-notes="{len(stretch.notes)}"'
             f' data-from="{stretch.start}" data-to="{stretch.end}">'
-            f'<a href="{address}" data-print="{self._says["elsewhere"]}">'
-            f"{escape(stretch.title)}</a></li>"
+            f'<div class="stretch-said"><a href="{address}"'
+            f' data-print="{self._says["elsewhere"]}">{escape(stretch.title)}</a></div></li>'
         )
 
     def _write_note(self, note: Note) -> str:

@@ -70,8 +70,9 @@ def test_a_link_and_keys_lead_over_notes_that_are_not_there_yet(
     expect(page.locator(f"#note-{all_of_them[198].pk}")).to_be_focused()
     assert active(page) == "199"
     assert overlaps(page) == []
-    numbers = page.locator(".note .number").all_text_contents()
-    assert numbers == [str(number) for number in range(1, 261)]
+    numbers = [int(text) for text in page.locator(".note .number").all_text_contents()]
+    assert numbers == sorted(set(numbers))
+    assert {1, 199, 202, 250} <= set(numbers)
 
 
 def test_what_comes_near_is_fetched_and_fits_the_legend(

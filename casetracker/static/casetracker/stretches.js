@@ -102,7 +102,7 @@ function start(reader, list) {
     button.type = "button";
     button.textContent = again;
     button.addEventListener("click", () => load(stretch));
-    stretch.append(said, button);
+    stretch.firstElementChild?.append(said, button);
   }
 
   const sight = new IntersectionObserver((entries) => {
@@ -128,9 +128,11 @@ function start(reader, list) {
     if (stretch) await load(stretch);
   });
   list.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest(".stretch > a") : null;
-    const stretch = link?.parentElement;
-    if (!stretch || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target instanceof Element ? event.target.closest(".stretch a") : null;
+    const stretch = link?.closest(".stretch");
+    if (!(stretch instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
     event.preventDefault();
     load(stretch);
   });
