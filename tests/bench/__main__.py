@@ -10,7 +10,7 @@ from importlib import import_module
 
 import django
 
-MODULES = ("reading", "browser", "statements", "anchoring")
+MODULES = ("reading", "browser", "dossier", "statements", "anchoring")
 """Where figures come from: each has ``figures(world)``. A new measured thing is a line here."""
 
 
