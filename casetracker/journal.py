@@ -24,20 +24,27 @@ BEFORE_THE_JOURNAL = 0
 """The era of versions older than the journal; the time of their transaction is its number."""
 
 HORIZON = """
+WITH moment AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+     running AS MATERIALIZED (
+     SELECT id::text::bigint AS id, coalesce(activity.xact_start, waiting.prepared) AS began
+       FROM moment
+      CROSS JOIN pg_snapshot_xip(moment.snapshot) AS id
+       LEFT JOIN pg_stat_activity AS activity ON activity.backend_xid = id::xid
+       LEFT JOIN pg_prepared_xacts AS waiting ON waiting.transaction = id::xid
+      WHERE coalesce(activity.datname, waiting.database, current_database())
+            = current_database())
 SELECT coalesce(latest.number, 0),
        coalesce(latest.cluster, '') = casetracker_cluster(),
-       pg_snapshot_xmin(moment.snapshot)::text::bigint,
+       coalesce((SELECT min(id) FROM running), pg_snapshot_xmax(moment.snapshot)::text::bigint),
        pg_snapshot_xmax(moment.snapshot)::text::bigint,
-       CASE WHEN pg_snapshot_xmin(moment.snapshot) = pg_snapshot_xmax(moment.snapshot)
-            THEN statement_timestamp()
-            ELSE (SELECT min(began)
-                    FROM (SELECT xact_start FROM pg_stat_activity WHERE backend_xid IS NOT NULL
-                           UNION ALL SELECT prepared FROM pg_prepared_xacts) AS running (began))
-       END
-  FROM (SELECT pg_current_snapshot() AS snapshot) AS moment
+       CASE WHEN NOT EXISTS (SELECT FROM running) THEN statement_timestamp()
+            WHEN NOT EXISTS (SELECT FROM running WHERE began IS NULL)
+            THEN (SELECT min(began) FROM running) END
+  FROM moment
   LEFT JOIN (SELECT number, cluster FROM casetracker_journalera
               ORDER BY number DESC LIMIT 1) AS latest ON true
 """
+"""Transactions of other databases of the cluster write nothing here, so nobody waits for them."""
 
 
 class JournalTrigger(pgtrigger.Trigger):

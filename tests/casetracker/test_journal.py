@@ -6,6 +6,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, connections
@@ -155,6 +156,19 @@ def test_what_is_committed_late_is_not_skipped(writers: list[Writer]) -> None:
     assert names(told) == ["early", "late"]
     assert follower.pages[-1]["complete_to"] > began
     assert began <= told[1]["at"]
+
+
+def test_who_writes_in_another_database_of_the_cluster_holds_nothing_back() -> None:
+    make_facility(name="here")
+    here = connection.get_connection_params()
+    elsewhere = psycopg.connect(**{**here, "dbname": "postgres", "cursor_factory": None})
+    try:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        make_facility(name="later")
+
+        assert names(Follower().catch_up()) == ["here", "later"]
+    finally:
+        elsewhere.close()
 
 
 @pytest.mark.parametrize("seed", range(2))
