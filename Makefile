@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
 TEST_VAR := $(CURDIR)/var/test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-containers check-scripts bench format python environment chromium
+.PHONY: help run test check check-containers check-scripts bench fuzz format python environment chromium
 
 help: ## List these commands
 	@echo 'Casetracker: make COMMAND'
@@ -38,6 +38,9 @@ check: environment check-containers check-scripts ## The gate: format, lint, typ
 
 bench: environment chromium ## Measure what has a limit, and fail where one is passed; not part of the gate
 	@CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python -m tests.bench
+
+fuzz: environment ## Send the API what its description allows and what it forbids, for an hour or so; not part of the gate
+	@CASETRACKER_VAR=$(TEST_VAR) FUZZ=thorough $(VENV)/python -m pytest -n 0 --no-cov tests/dossiers/test_api_conformance.py
 
 # The browser's scripts: types from their JSDoc, lint, format. Nothing is fetched.
 SCRIPTS := $(shell git ls-files '*.js' ':!*/vendor/*')

@@ -12,8 +12,8 @@ OPERATIONS = ("made", "changed", "removed", "shown", "hidden")
 class FieldChangeSerializer(serializers.Serializer[Any]):
     """What a field said before and after, as the resource gives it."""
 
-    old = serializers.JSONField(allow_null=True)
-    new = serializers.JSONField(allow_null=True)
+    old = serializers.JSONField(help_text="Null where there was nothing.")
+    new = serializers.JSONField(help_text="Null where there is nothing.")
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
