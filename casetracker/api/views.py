@@ -171,11 +171,12 @@ class WriteViewSet(ReadViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """As every view; a write with an ``Idempotency-Key`` is carried out once."""
         super().initial(request, *args, **kwargs)
-        key = None if request.method in SAFE_METHODS else key_of(request)
-        if key is not None:
+        method = str(request.method).lower()
+        handler = None if request.method in SAFE_METHODS else getattr(self, method, None)
+        key = handler and key_of(request)
+        if key:
             # REST framework asks for the method's handler after this.
-            method = str(request.method).lower()
-            setattr(self, method, partial(self.answer_once, key, getattr(self, method)))
+            setattr(self, method, partial(self.answer_once, key, handler))
 
     def answer_once(
         self, key: str, handler: Any, request: Request, *args: Any, **kwargs: Any

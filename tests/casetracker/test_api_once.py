@@ -154,6 +154,14 @@ def test_a_key_is_short_and_can_be_read(key: str, analyst: User) -> None:
     assert not Forum.objects.exists()
 
 
+@pytest.mark.parametrize("method", ["put", "trace", "delete", "patch", "options", "get"])
+def test_other_methods_are_answered_as_without(method: str, analyst: User) -> None:
+    client = client_of(analyst)
+    ask: Any = getattr(client, method)
+    assert ask(FORUMS, headers=KEY).status_code == ask(FORUMS).status_code
+    assert not SentOnce.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_the_second_waits_and_is_told_the_same() -> None:
     token = make_token(make_user(Role.ANALYST))
