@@ -22,6 +22,7 @@ PREFIX = "template_casetracker_"
 SOURCES = (
     *("*/migrations/*.py", "casetracker/dates/*.py", "casetracker/together.py"),
     *("casetracker/past_views.py", "casetracker/management/commands/migrate.py"),
+    *("casetracker/searching/letters.py", "casetracker/searching/characters.py"),
     "requirements-dev.txt",
 )
 

@@ -8,7 +8,7 @@ HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f
 
 IGNORED = (
     r"\u0027\u0060\u00ad\u02b9-\u02bd\u02c8\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670"
-    r"\u200b-\u200d\u2018\u2019\u201b\u2032\u2060\ufeff"
+    r"\u200b-\u200d\u2018\u2019\u201b\u2032\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 )
 """Accents, apostrophes and what is not seen: Xī'ān is xian."""
 

@@ -14,6 +14,7 @@ from dossiers.api.views.reconciling import (
     SuggestEntityView,
     SuggestPropertyView,
 )
+from dossiers.api.views.searching import SearchView
 from dossiers.api.views.statistics import StatisticsView
 from dossiers.api.views.vocabularies import VocabulariesView
 
@@ -49,5 +50,6 @@ urlpatterns = [
     path("people/reconcile/suggest/entity/", SuggestEntityView.as_view()),
     path("people/reconcile/suggest/property/", SuggestPropertyView.as_view()),
     path("people/reconcile/columns/", ColumnsView.as_view()),
+    path("search/", SearchView.as_view(), name="api-search"),
     *router.urls,
 ]

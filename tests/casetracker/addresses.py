@@ -33,13 +33,15 @@ class Address:
     key: str = "pk"
     others: tuple[tuple[str, str], ...] = ()
     """Further parts of the pattern, with the text to put there."""
+    query: str = ""
+    """The query without which there is nothing to answer."""
 
     def path(self, value: Any = "") -> str:
         """The path for the record whose key is ``value``."""
         path = self.route
         for part, text in (*self.others, (PARAMETERS.get(self.key, ""), str(value))):
             path = path.replace(part, text) if part else path
-        return "/" + "".join(char for char in path if char not in "^$")
+        return "/" + "".join(char for char in path if char not in "^$") + self.query
 
 
 API_REFERENCE = "(?P<reference>[A-Za-z]-[0-9]{4}-[0-9]{5,15})"
@@ -62,6 +64,7 @@ def key_of(address: Address, record: Any) -> Any:
 
 PAGES = [
     Address("", Open.TO_ALL),
+    Address("search/", Open.TO_ALL, query="?q=moved"),
     Address("people/", Open.TO_ALL),
     Address("people/<str:reference>/", Open.TO_ALL, "Person", "reference"),
     Address("people/<str:reference>/report.pdf", Open.TO_ALL, "Person", "reference"),
@@ -113,6 +116,7 @@ API = [
 ]
 API.append(Address("api/v1/people/match/", Open.BY_POST))
 API.append(Address("api/v1/statistics/", Open.TO_ALL))
+API.append(Address("api/v1/search/", Open.TO_ALL, query="?q=moved&count=true"))
 API.append(Address("api/v1/people/<str:reference>/checks/", Open.TO_ALL, "Person", "reference"))
 API.append(Address("api/v1/vocabularies/", Open.TO_ALL))
 API.extend(

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from casetracker.access import Role
 from casetracker.api.forms.expanding import RELATIONS, Relation
+from casetracker.searching.entries import SearchKind
 from tests.casetracker.addresses import (
     ADDRESSES,
     BY_KEY,
@@ -37,7 +38,12 @@ NEW_EVERY_TIME = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|csrftoken=\S+|sessionid=\S+|expires=[^;]+;'
     r"|Content-Length: \d+|ETag: \S+|Expires: .*"
 )
-SEARCHED = ("people", "sources", "api-people-list", "api-sources-list", "api-passages-list")
+SEARCHED = (
+    *("people", "sources", "search", "api-people-list", "api-sources-list", "api-passages-list"),
+    "api-search",
+)
+SEARCHED_AT_ONCE = 8
+"""Marks that a text search asks for at once: it takes a text of a certain length."""
 FORMS = (
     *("format=csv", "format=jsonl", "format=json", "count=true", "format=xlsx", "fields=id"),
     *("format=csv&package=true&labels=true", "format=jsonl&about=true&labels=true", "format=csvm"),
@@ -292,6 +298,28 @@ class LesserEyes(Eyes):
 
         assert found == []
 
+    def test_no_text_search_finds_a_hidden_word(self) -> None:
+        hidden = [mark for mark, circle in self.world.marks.items() if self.role not in circle]
+        words = [mark for mark in hidden if mark.startswith(tuple(PREFIXES.values()))]
+        found = {}
+        for at in range(0, len(words), SEARCHED_AT_ONCE):
+            query = " OR ".join(words[at : at + SEARCHED_AT_ONCE])
+            answer = opened(self.client, reverse("api-search"), q=query, count="true")
+            told = json.loads(answer.body)
+            if told["count"] or told["results"] or told["is_cut"]:
+                found[query] = told
+
+        assert found == {}
+
+    def test_a_text_search_tells_of_what_is_visible_alone(self) -> None:
+        answer = opened(
+            self.client, reverse("api-search"), q="moved OR call OR answer", count="true"
+        )
+        told = json.loads(answer.body)
+
+        assert told["count"] == len(told["results"]) > 3
+        assert self.leaks("api-search", answer) == []
+
     def test_a_filter_by_a_hidden_record_finds_what_a_filter_by_nothing_finds(self) -> None:
         told_apart = [
             told
@@ -340,3 +368,13 @@ class TestResearcher(LesserEyes, TestCase):
 
 class TestAnalyst(Eyes, TestCase):
     role = "analyst"
+
+    def test_a_text_search_finds_marks_of_every_kind(self) -> None:
+        marks = [mark for mark in self.world.marks if mark.startswith(tuple(PREFIXES.values()))]
+        found = set()
+        for at in range(0, len(marks), SEARCHED_AT_ONCE):
+            query = " OR ".join(marks[at : at + SEARCHED_AT_ONCE])
+            answer = opened(self.client, reverse("api-search"), q=query, page_size=100)
+            found |= {result["kind"] for result in json.loads(answer.body)["results"]}
+
+        assert found == set(SearchKind.values)
