@@ -1,6 +1,6 @@
 """The admin: where analysts and reviewers work. The site, and the bases of all its pages."""
 
-from casetracker.admin.base import Part, RoleAdmin, StackedPart
+from casetracker.admin.base import Part, PartFormSet, RoleAdmin, StackedPart
 from casetracker.admin.citable import CitableAdmin
 from casetracker.admin.deeds import Confirmation, ReasonForm
 from casetracker.admin.filters import ArchivedFilter
@@ -15,6 +15,7 @@ __all__ = [
     "Confirmation",
     "Panel",
     "Part",
+    "PartFormSet",
     "ReasonForm",
     "RoleAdmin",
     "RoleForm",

@@ -11,8 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from casetracker.access import may_edit
 from casetracker.admin.forms import REFUSALS, RoleForm
@@ -23,6 +25,8 @@ from casetracker.admin.widgets import KnownAutocomplete, field_for_array
 from casetracker.history import acting
 
 M = TypeVar("M", bound=models.Model)
+Whole = TypeVar("Whole", bound=models.Model)
+RowForm = TypeVar("RowForm", bound=forms.ModelForm[Any])
 
 LONGEST_REASON = 500
 REASON = "change_reason"
@@ -93,11 +97,32 @@ class ByRole(BaseModelAdmin[M]):
         return field
 
 
+class PartFormSet(BaseInlineFormSet[M, Whole, RowForm]):
+    """The rows of a table, in which the box that takes a row away says its name."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the box, which no label does."""
+        super().add_fields(form, index)
+        if box := form.fields.get("DELETE"):
+            box.widget.attrs["aria-label"] = str(box.label)
+
+
 class Part(ByRole[M], admin.TabularInline[Any, Any]):
     """Rows that are part of a record, in a table. What is taken away stays in the history."""
 
     form: Any = RoleForm
+    formset: Any = PartFormSet
     extra = 0
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """A field that says its own name: in a table, nothing ties it to the head of its column."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Boxes have a label each, which the name of all of them must not hide.
+        if field is not None and field.label and not field.widget.use_fieldset:
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the account may edit."""

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from casetracker.access import Role
-from casetracker.admin import Part, RoleForm
+from casetracker.admin import Part, PartFormSet, RoleForm
 from casetracker.models import User
 from dossiers.admin.gathering import ROWS, names_of, put_names
 from dossiers.models import ExternalId, Name, Person, Relationship
@@ -22,7 +21,7 @@ class NameForm(RoleForm[Name]):
         return frozenset({"name_one_preferred_per_script"})
 
 
-class NamesFormSet(BaseInlineFormSet[Name, Person, NameForm]):
+class NamesFormSet(PartFormSet[Name, Person, NameForm]):
     """All names of a person, of which one in each script may be preferred."""
 
     def get_queryset(self) -> QuerySet[Name]:
@@ -70,7 +69,7 @@ class NamePart(Part[Name]):
     extra = 1
 
 
-class ExternalIdsFormSet(BaseInlineFormSet[ExternalId, Person, RoleForm[ExternalId]]):
+class ExternalIdsFormSet(PartFormSet[ExternalId, Person, RoleForm[ExternalId]]):
     """The identifiers of a person elsewhere."""
 
     def get_queryset(self) -> QuerySet[ExternalId]:
@@ -87,7 +86,7 @@ class ExternalIdPart(Part[ExternalId]):
     fields = ("scheme", "value", "url")
 
 
-class RelationshipsFormSet(BaseInlineFormSet[Relationship, Person, RoleForm[Relationship]]):
+class RelationshipsFormSet(PartFormSet[Relationship, Person, RoleForm[Relationship]]):
     """The relationships of a person, each with the other one's names."""
 
     def get_queryset(self) -> QuerySet[Relationship]:
