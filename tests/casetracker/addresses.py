@@ -66,6 +66,7 @@ PAGES = [
     Address("", Open.TO_ALL),
     Address("search/", Open.TO_ALL, query="?q=moved"),
     Address("people/", Open.TO_ALL),
+    Address("statistics/", Open.TO_ALL),
     Address("people/<str:reference>/", Open.TO_ALL, "Person", "reference"),
     Address("people/<str:reference>/report.pdf", Open.TO_ALL, "Person", "reference"),
     Address("sources/", Open.TO_ALL),

@@ -4,6 +4,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -201,3 +202,45 @@ def test_the_past_is_counted_as_it_was() -> None:
 
     assert now["total"] == 2
     assert [(row["values"]["sex"], row["count"]) for row in past["rows"]] == [("male", 1)]
+
+
+class TestPage(TestCase):
+    """The page of statistics over the same world."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Make the world."""
+        make_world()
+
+    def read(self, query: str, status: int = 200) -> str:
+        answer = self.client.get(f"/statistics/{query}", follow=True)
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    def test_every_dimension_has_a_picture_and_a_table(self) -> None:
+        for code, counted in COUNTED.items():
+            for dimension in counted.dimensions(AnonymousUser()):
+                page = self.read(f"?count={code}&by={dimension}")
+                assert 'class="bar-line"' in page
+                assert "style=" not in page
+
+    def test_the_figures_lead_to_the_list(self) -> None:
+        page = self.read("?by=sex&then=situation&custody=prison")
+        assert 'href="/people/?custody=prison&amp;sex=male&amp;situation=in_custody">1</a>' in page
+        assert 'href="/api/v1/statistics/?count=people&amp;by=sex%2Csituation' in page
+        assert 'class="shade-0"' in page
+
+    def test_the_hidden_is_not_counted(self) -> None:
+        assert "<b>3</b> people" in self.read("")
+        self.client.force_login(make_user(Role.ANALYST))
+        assert "<b>5</b> people" in self.read("")
+
+    def test_what_belongs_to_another_count_is_dropped(self) -> None:
+        answer = self.client.get("/statistics/?count=appeals&by=sex,kind&ethnicity=Han")
+        assert answer["Location"] == "/statistics/?count=appeals&by=kind"
+        page = self.read("?count=appeals&by=sex,kind&ethnicity=Han")
+        assert "<b>2</b> appeals" in page
+
+    def test_what_is_not_known_is_refused(self) -> None:
+        for query in ("?by=tea", "?count=tea", "?custody=tea", "?custdy=prison"):
+            self.read(query, 400)
