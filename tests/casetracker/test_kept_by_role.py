@@ -7,7 +7,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from casetracker import present
-from casetracker.access import CLEARANCES, Role, clearance, kept_by_role, role_of
+from casetracker.access import (
+    CLEARANCES,
+    Role,
+    Scope,
+    clearance,
+    hold_to,
+    kept_by_role,
+    role_of,
+)
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +29,12 @@ def test_what_is_kept_by_role_is_made_once_for_each_and_for_nobody_in_particular
         made.append(user)
         return clearance(user)
 
-    readers = [make_user(Role.READER), AnonymousUser(), make_user(Role.ANALYST, is_active=False)]
-    assert [clearances(user) for user in readers] == [CLEARANCES[Role.READER]] * 3
+    inactive = make_user(Role.ANALYST, is_active=False)
+    readers: list[Any] = [make_user(Role.READER), AnonymousUser(), inactive]
+    # A token that only reads lets its account see as a reader does.
+    readers.append(make_user(Role.ANALYST))
+    hold_to(readers[-1], Scope.READ)
+    assert [clearances(user) for user in readers] == [CLEARANCES[Role.READER]] * 4
     analysts = [make_user(Role.ANALYST), make_user(Role.ANALYST)]
     assert [clearances(user) for user in analysts] == [CLEARANCES[Role.ANALYST]] * 2
     administrator = make_user(Role.ADMINISTRATOR, is_superuser=True)
