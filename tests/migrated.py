@@ -33,7 +33,7 @@ def migrated_database() -> str:
     with (settings.VAR_DIR / "template.lock").open("w") as lock:
         # The workers of a test run all come here at once.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with psycopg.connect(_url("postgres"), autocommit=True) as server:
+        with psycopg.connect(url_of("postgres"), autocommit=True) as server:
             query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
             found = {row[0] for row in server.execute(query, [PREFIX]).fetchall()}
             if name not in found:
@@ -63,11 +63,11 @@ def _migrate(database: str) -> None:
     """Bring an empty database up to date, in a process of its own and without measuring it."""
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
     inherited = {name: text for name, text in os.environ.items() if "COVERAGE" not in name}
-    environment = inherited | {"DATABASE_URL": _url(database)}
+    environment = inherited | {"DATABASE_URL": url_of(database)}
     subprocess.run(command, cwd=PROJECT, env=environment, check=True)
 
 
-def _url(database: str) -> str:
+def url_of(database: str) -> str:
     """The address of a database on the server of the tests."""
     where = settings.DATABASES["default"]
     host, port = quote(where["HOST"], safe=""), where["PORT"] or "5432"

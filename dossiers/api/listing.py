@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import get_language
 
 from casetracker.api.forms.labels import SUFFIX, LabelField
 from casetracker.dates import UncertainDate
@@ -167,13 +169,19 @@ def _column(name: str) -> Maker:
 def _date(name: str) -> Maker:
     def make(row: Mapping[str, Any], *parts: Any) -> Any:
         del parts
-        text = row[name]
+        text = str(row[name] or "")
         if not text:
             return None
-        value = text if isinstance(text, UncertainDate) else UncertainDate.parse(text)
-        return {**_as_json(value), "words": row[f"{name}_words"]}
+        return {**_date_in_words(text, get_language() or ""), "words": row[f"{name}_words"]}
 
     return make
+
+
+@lru_cache(maxsize=20_000)
+def _date_in_words(text: str, language: str) -> dict[str, Any]:
+    """The date as the API gives it; kept, since the same days come up again and again."""
+    del language
+    return _as_json(UncertainDate.parse(text))
 
 
 def _name(key: str, empty: Any) -> Maker:

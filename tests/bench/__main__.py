@@ -2,6 +2,7 @@
 
 python -m tests.bench              all of them
 python -m tests.bench reading      those of one module
+SCALE=10 python -m tests.bench api  the API over a million people, against a hundred thousand
 """
 
 import os
@@ -10,7 +11,7 @@ from importlib import import_module
 
 import django
 
-MODULES = ("reading", "browser", "dossier", "statements", "anchoring")
+MODULES = ("reading", "browser", "dossier", "statements", "anchoring", "api")
 """Where figures come from: each has ``figures(world)``. A new measured thing is a line here."""
 
 

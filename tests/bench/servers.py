@@ -60,7 +60,7 @@ def running(
         process.wait(timeout=30)
 
 
-def gunicorn(application: str, *, port: int) -> list[str]:
+def gunicorn(application: str) -> list[str]:
     """The command that serves a WSGI application as the site itself is served."""
     return [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application]
 

@@ -39,7 +39,7 @@ class Load:
     @property
     def is_good(self) -> bool:
         """Whether every request was answered, and each with 200."""
-        return set(self.statuses) == {200} and not self.lost
+        return set(self.statuses) == {200} and not self.lost and self.median > 0
 
     @property
     def told(self) -> str:

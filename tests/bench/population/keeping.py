@@ -1,7 +1,8 @@
 """A loaded population is kept: the next run finds it, unless what it is made by has changed."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from psycopg import sql
 
 from tests.bench.population.blocks import Plan
 from tests.bench.population.loading import load
-from tests.migrated import migrated_database
+from tests.migrated import migrated_database, url_of
 
 PREFIX = "bench_people_"
 OWN = Path(__file__).parent
@@ -20,14 +21,22 @@ OWN = Path(__file__).parent
 Say = Callable[[str], object]
 
 
-def open_kept(plan: Plan, *, say: Say) -> str:
-    """Connect to the database of this population, made now where it is not kept; its name."""
+@contextmanager
+def kept(plan: Plan, *, say: Say) -> Iterator[str]:
+    """Be connected to the database of this population, made now where it is not kept.
+
+    Gives its address, and goes back to the database before in the end.
+    """
+    before = connection.settings_dict["NAME"]
     template = migrated_database()
     name = f"{PREFIX}{plan.people}_{_digest(template)}"
     if name not in _databases():
         _make(plan, name, template=template, say=say)
     _connect(name)
-    return name
+    try:
+        yield url_of(name)
+    finally:
+        _connect(before)
 
 
 def _make(plan: Plan, name: str, *, template: str, say: Say) -> None:
