@@ -21,6 +21,7 @@ from dossiers.api.filters.headings import OF_CHANGES, OF_DETENTIONS
 from dossiers.api.filters.held import OfDetentionsFilterSet
 from dossiers.api.filters.lawful import OfLimitsFilterSet
 from dossiers.api.filters.people import OfPersonFilterSet
+from dossiers.api.filters.time import HeldFilterSet
 from dossiers.api.filters.traits import OfTraitsFilterSet
 from dossiers.models import Charge, Detention, Response, StatusChange
 from dossiers.models.status import RESTRICTIONS
@@ -44,6 +45,7 @@ class DetentionFilterSet(
     OfDetentionsFilterSet,
     OfSourcesFilterSet,
     OfLimitsFilterSet,
+    HeldFilterSet,
 ):
     """Filters of `detentions`. What is asked about charges, one and the same charge fits."""
 

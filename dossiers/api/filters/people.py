@@ -22,6 +22,7 @@ from dossiers.api.filters.evidence import CoverageFilterSet, OfSourcesFilterSet
 from dossiers.api.filters.headings import OF_PEOPLE
 from dossiers.api.filters.held import OfDetentionsFilterSet
 from dossiers.api.filters.lawful import OfLimitsFilterSet
+from dossiers.api.filters.time import OnTheDayFilterSet
 from dossiers.api.filters.traits import OfTraitsFilterSet
 from dossiers.models import ExternalId, Name, Person, Relationship
 from dossiers.names.finding import Match, find
@@ -67,6 +68,7 @@ class PersonFilterSet(
     OfSourcesFilterSet,
     OfLimitsFilterSet,
     CoverageFilterSet,
+    OnTheDayFilterSet,
 ):
     """Filters of `people`, and of its exports and statistics.
 

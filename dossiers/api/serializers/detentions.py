@@ -98,8 +98,18 @@ class ChargeEditSerializer(CheckedSerializer):
         fields = ["stage"]
 
 
+class HeldDaysSerializer(serializers.Serializer[Any]):
+    """How many days somebody was held, by the bounds of the dates."""
+
+    least = serializers.IntegerField()
+    most = serializers.IntegerField(allow_null=True, help_text="Null where there is no limit.")
+    ongoing = serializers.BooleanField(help_text="Without an end: the days until today.")
+
+
 class DetentionSerializer(ReadSerializer):
     """One continuous deprivation of liberty."""
+
+    held_days = HeldDaysSerializer(read_only=True)
 
     person = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)
     facility = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
@@ -110,7 +120,7 @@ class DetentionSerializer(ReadSerializer):
 
     class Meta:
         model = Detention
-        fields = ["id", "person", *DETENTION, "charges"]
+        fields = ["id", "person", *DETENTION, "held_days", "charges"]
 
 
 class DetentionDetailSerializer(DetentionSerializer):

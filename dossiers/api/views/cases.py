@@ -18,7 +18,12 @@ class DetentionViewSet(EditViewSet):
     model = Detention
     queryset = Detention.objects.all()
     filterset_class = filters.DetentionFilterSet
-    orderings: ClassVar = {"began": by_date("began"), "ended": by_date("ended")}
+    orderings: ClassVar = {
+        "began": by_date("began"),
+        "ended": by_date("ended"),
+        "held_days_least": ("days_least",),
+        "held_days_most": ("days_most",),
+    }
     read_serializer = detentions.DetentionSerializer
     detail_serializer = detentions.DetentionDetailSerializer
     write_serializer = detentions.DetentionWriteSerializer
@@ -27,7 +32,7 @@ class DetentionViewSet(EditViewSet):
 
     def for_list(self, rows: Any) -> Any:
         """With the rows it names and its charges."""
-        return reading.detentions(rows)
+        return reading.detentions(rows.with_days())
 
     def for_detail(self, rows: Any) -> Any:
         """With its claims."""

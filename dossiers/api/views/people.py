@@ -18,6 +18,7 @@ from dossiers.api.filters import people as filters
 from dossiers.api.serializers import names, people
 from dossiers.api.views.matching import matched
 from dossiers.models import ExternalId, Name, Person, Relationship
+from dossiers.then import shown_on
 from dossiers.vocabularies import PublicationState
 
 NESTED = ("names", "detentions", "status_changes")
@@ -89,7 +90,15 @@ class PersonViewSet(MergingViewSet):
         return self.get_paginated_response(self.lines(page))
 
     def lines(self, page: Sequence[Any]) -> list[listing.Line]:
-        """The lines of a page (see `listing.values_of`), with the parts that are asked for."""
+        """The lines of a page (see `listing.values_of`), with the parts that are asked for.
+
+        Where a day is asked for they show the situation on that day.
+        """
+        asked = getattr(getattr(self, "filter_set", None), "situation_on", None)
+        if asked:
+            day, wanted = asked
+            then = shown_on((row["id"] for row in page), day=day, wanted=wanted)
+            page = [{**row, **then.get(row["id"], {})} for row in page]
         return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
 
     def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:

@@ -1,0 +1,121 @@
+"""The truth clock: where people stood on a day, and who was held in a span of time.
+
+The dates of a record are uncertain and independent of each other: each may be any day from its
+earliest to its latest. What is so for *some* choice of the days is possible, what is so for *every*
+choice is certain. A date marked ``?``, ``~`` or ``%`` may be any day at all where certainty is
+asked for: nothing that depends on it is certain.
+
+The situation on a day is the status change, of those that no later one corrects, whose date is the
+last not after that day; of two on one day it is the one recorded later.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Least
+from django.db.models.lookups import IsNull
+
+from dossiers.models import StatusChange
+
+MARKED, UNMARKED = "[?~%]", "^[^?~%]+$"
+
+
+def situated(day: date, *, wanted: Q, certain: bool = False) -> Q:
+    """People whose situation on ``day`` may be, or must be, one that is as ``wanted``.
+
+    ``wanted`` is a condition on status changes; an empty one asks that there be a situation.
+    """
+    theirs = StatusChange.objects.filter(person=OuterRef("pk"))
+    if not certain:
+        return Q(_is_there(situations(theirs, day=day).filter(wanted)))
+    begun = _in_force(theirs).filter(date_latest__lte=day).exclude(date__regex=MARKED)
+    met = Q(_is_there(begun))
+    if not wanted:
+        return met
+    others = situations(theirs, day=day, unmarked=False).exclude(wanted)
+    return met & ~Q(_is_there(others))
+
+
+def _is_there(rows: "QuerySet[Any]") -> IsNull:
+    """Whether there are such rows, asked person by person: a page of a list asks of few."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
+def situations(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) -> "QuerySet[Any]":
+    """Those of ``changes`` that may be their person's situation on ``day``.
+
+    Without ``unmarked`` a date that is marked as uncertain or approximate may be any day. A change
+    may be the situation unless another one, which lies not after the day whatever its date turns
+    out to be, follows it even if it is itself as late as it may be. Of those others the one with
+    the latest beginning decides.
+    """
+    begun = Q(date_earliest__lte=day) | Q(date_earliest__isnull=True)
+    last: Any = Least(F("date_latest"), Value(day))
+    others = StatusChange.objects.filter(
+        person=OuterRef("person"), date_latest__lte=day, date_earliest__isnull=False
+    )
+    if not unmarked:
+        begun |= Q(date__regex=MARKED)
+        last = Case(When(date__regex=MARKED, then=Value(day)), default=last)
+        others = others.exclude(date__regex=MARKED)
+    decisive = _in_force(others).order_by("-date_earliest", "-recorded_at", "-pk")
+    day_of, told_at, key = (
+        Subquery(decisive.values(name)[:1]) for name in ("date_earliest", "recorded_at", "pk")
+    )
+    same_day = Q(possibly_last=day_of)
+    stands = (
+        Q(IsNull(day_of, True))
+        | Q(possibly_last__gt=day_of)
+        | (same_day & (Q(recorded_at__gt=told_at) | Q(recorded_at=told_at, pk__gte=key)))
+    )
+    found: QuerySet[Any] = _in_force(changes.filter(begun)).alias(possibly_last=last)
+    return found.filter(stands)
+
+
+def shown_on(people: Iterable[Any], *, day: date, wanted: Q) -> dict[Any, dict[str, Any]]:
+    """By each of the ``people``'s keys the situation to show for ``day``, in one query.
+
+    Of several possible ones that are as ``wanted`` it is the latest by its dates.
+    """
+    theirs = StatusChange.objects.filter(person__in=list(people))
+    latest = situations(theirs, day=day).filter(wanted).newest_first()  # type: ignore[attr-defined]
+    found = latest.order_by("person_id", *latest.query.order_by).distinct("person_id")
+    return {
+        row.pop("person_id"): row
+        for row in found.values(
+            "person_id",
+            current_custody=F("custody"),
+            current_stage=F("legal_stage"),
+            current_certainty=F("certainty"),
+            current_since=F("date"),
+            current_since_words=F("date_words"),
+        )
+    }
+
+
+def _in_force(changes: "QuerySet[Any]") -> "QuerySet[Any]":
+    return changes.filter(superseded_by__isnull=True)
+
+
+def possibly_held(first: date, last: date) -> Q:
+    """Detentions that may have lasted on some day from ``first`` to ``last``.
+
+    A day on which somebody was taken or set free is a day on which they were held.
+    """
+    return (Q(began_earliest__isnull=True) | Q(began_earliest__lte=last)) & (
+        Q(ended="") | Q(ended_latest__isnull=True) | Q(ended_latest__gte=first)
+    )
+
+
+def certainly_held(first: date, last: date, *, today: date) -> Q:
+    """Detentions that must have lasted on some day from ``first`` to ``last``.
+
+    One without an end goes on until ``today``; of what is to come nothing is certain.
+    """
+    began, ended = Q(began__regex=UNMARKED), Q(ended__regex=UNMARKED)
+    # The end bounds the beginning and the beginning the end.
+    begun = (began & Q(began_latest__lte=last)) | (ended & Q(ended_latest__lte=last))
+    lasting = (ended & Q(ended_earliest__gte=first)) | (began & Q(began_earliest__gte=first))
+    return begun & ((lasting | Q(ended="")) if first <= today else lasting)
