@@ -40,7 +40,7 @@ def situated(day: date, *, wanted: Q, certain: bool = False) -> Q:
 
 def _is_there(rows: "QuerySet[Any]") -> IsNull:
     """Whether there are such rows, asked person by person: a page of a list asks of few."""
-    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+    return IsNull(lhs=Subquery(rows.order_by().values("pk")[:1]), rhs=False)
 
 
 def situations(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) -> "QuerySet[Any]":
@@ -66,7 +66,7 @@ def situations(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) ->
     )
     same_day = Q(possibly_last=day_of)
     stands = (
-        Q(IsNull(day_of, True))
+        Q(IsNull(lhs=day_of, rhs=True))
         | Q(possibly_last__gt=day_of)
         | (same_day & (Q(recorded_at__gt=told_at) | Q(recorded_at=told_at, pk__gte=key)))
     )
