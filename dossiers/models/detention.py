@@ -1,7 +1,6 @@
 """One continuous deprivation of liberty, and the charges brought in it."""
 
-from datetime import UTC, date
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,7 +8,6 @@ from django.db import models
 from django.db.models import (
     Case,
     CheckConstraint,
-    ExpressionWrapper,
     F,
     Func,
     Q,
@@ -17,7 +15,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
-from django.utils import timezone
 
 from casetracker.access import Actor, VisibleQuerySet
 from casetracker.constraints import Refusal, in_order, is_known, update_of
@@ -25,13 +22,11 @@ from casetracker.dates import (
     IsoDurationField,
     UncertainDate,
     UncertainDateField,
-    days_between,
     is_duration,
 )
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.models import Record
-from casetracker.present import moment
 from dossiers.facts import (
     ChargesFact,
     ChoiceFact,
@@ -43,7 +38,7 @@ from dossiers.facts import (
     facts,
 )
 from dossiers.models.base import BearsFacts
-from dossiers.models.name import OfPersonQuerySet
+from dossiers.models.held import DetentionQuerySet, HeldDays, day_of, days_field, held_days
 from dossiers.models.person import Person
 from dossiers.models.vocabulary import CaseEvent, Facility, Offence, Organisation
 from dossiers.vocabularies import (
@@ -72,61 +67,6 @@ CERTAINLY_HELD = Case(
 From the latest possible beginning to the earliest possible end; open where no end is recorded.
 A date marked uncertain or approximate makes nothing certain.
 """
-
-
-def today() -> date:
-    """The day of the instant of which the database is read, in UTC."""
-    return (moment() or timezone.now()).astimezone(UTC).date()
-
-
-def _day(end: str, of: str) -> Func:
-    return Func(of, function=f"casetracker_date_{end}", output_field=models.IntegerField())
-
-
-def _days(expression: Any, **options: Any) -> models.GeneratedField:
-    """A number of days that the database computes for a detention that has ended."""
-    return models.GeneratedField(
-        expression=Case(When(ended="", then=None), default=expression),
-        output_field=models.IntegerField(),
-        db_persist=True,
-        null=True,
-        serialize=False,
-        **options,
-    )
-
-
-class HeldDays(NamedTuple):
-    """How many days a detention lasted: at least and at most, None where there is no limit."""
-
-    least: int
-    most: int | None
-    ongoing: bool
-
-
-class DetentionQuerySet(OfPersonQuerySet):
-    """Reading detentions."""
-
-    def with_days(self) -> Self:
-        """Each with ``days_least`` and ``days_most``, the bounds of how long it lasted.
-
-        One without an end lasts until today. ``days_most`` is NULL where there is no limit.
-        """
-        now = Cast(Value(today()), models.DateField())
-        whole = models.IntegerField()
-        so_far = {
-            end: ExpressionWrapper(now - F(f"began_{end}"), output_field=models.DurationField())
-            for end in ("earliest", "latest")
-        }
-        days = {
-            end: Func(each, template="extract(day FROM %(expressions)s)::int", output_field=whole)
-            for end, each in so_far.items()
-        }
-        return self.annotate(
-            days_least=Greatest(Coalesce("held_least", days["latest"], 0), 0),
-            days_most=Case(
-                When(ended="", then=Greatest(days["earliest"], 0)), default=F("held_most")
-            ),
-        )
 
 
 @kept_in_history()
@@ -214,12 +154,12 @@ class Detention(BearsFacts, Record):
         bilingual("deprivation of political rights", "剥夺政治权利"), blank=True
     )
     sentence_ends = UncertainDateField(bilingual("official end", "刑满日期"), blank=True)
-    held_least = _days(
-        Greatest(Coalesce(_day("earliest", "ended") - _day("latest", "began"), 0), 0),
+    held_least = days_field(
+        Greatest(Coalesce(day_of("earliest", "ended") - day_of("latest", "began"), 0), 0),
         verbose_name=bilingual("days held at least", "至少羁押天数"),
     )
-    held_most = _days(
-        _day("latest", "ended") - _day("earliest", "began"),
+    held_most = days_field(
+        day_of("latest", "ended") - day_of("earliest", "began"),
         verbose_name=bilingual("days held at most", "至多羁押天数"),
     )
 
@@ -334,14 +274,7 @@ class Detention(BearsFacts, Record):
     @property
     def held_days(self) -> HeldDays:
         """How long it lasted, by the bounds of its dates; without an end until today."""
-        ongoing = self.ended is None
-        days = days_between(self.began, self.ended or UncertainDate.on(max(today(), self._begun)))
-        return HeldDays(days.least, days.most, ongoing)
-
-    @property
-    def _begun(self) -> date:
-        """A day by which it may have begun; it lies in the future for what is announced."""
-        return (self.began and self.began.earliest) or date.min
+        return held_days(self.began, self.ended)
 
     def certainly_without(self, date: UncertainDate) -> bool:
         """Whether ``date`` lies before or after the detention however uncertain the dates are."""

@@ -1,5 +1,6 @@
 """The sections of a case report: which records stand in each, and under which title."""
 
+from casetracker.languages import bilingual
 from dossiers.models import Appeal, AppealPerson, Detention, Response, StatusChange
 from dossiers.models.base import BearsFacts
 from dossiers.reports.content import Entry, ReportedFact, Value
@@ -61,8 +62,24 @@ def _detention(judge: Judge, row: Detention) -> Entry:
     return Entry(
         _titled(judge, row, "form"),
         kind=_certainty(row),
+        remark=_held(row),
         facts=judge.facts(row, but=["form"]),
     )
+
+
+def _held(row: Detention) -> str:
+    """How long it lasted, as far as the dates tell; "" where they tell nothing."""
+    least, most, ongoing = row.held_days
+    if row.began is None or (not least and most is None):
+        return ""
+    if least == most:
+        days = bilingual(f"{least:,} days", f"{least:,} 天")
+    elif most is None:
+        days = bilingual(f"{least:,} days or more", f"至少 {least:,} 天")
+    else:
+        days = bilingual(f"between {least:,} and {most:,} days", f"{least:,} 至 {most:,} 天")
+    so_far = bilingual(" so far", "（至今）") if ongoing else ""
+    return str(bilingual(f"Held {days}{so_far}", f"羁押 {days}{so_far}"))
 
 
 def _change(judge: Judge, row: StatusChange) -> Entry:

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from casetracker.dates import UncertainDate
 from dossiers.models import Detention, Person, StatusChange
-from dossiers.models.detention import today
+from dossiers.models.held import today
 from dossiers.then import certainly_held, possibly_held, shown_on, situated
 from tests.factories import make_detention, make_person, make_status_change, make_user
 

@@ -19,7 +19,7 @@ from casetracker.dates.filters import BoundedDateFormField, UncertainDateFilter
 from casetracker.languages import bilingual, english_of
 from dossiers.api.filters.held import DETENTIONS, SIDES
 from dossiers.models import StatusChange
-from dossiers.models.detention import today
+from dossiers.models.held import today
 from dossiers.then import certainly_held, possibly_held, situated
 from dossiers.vocabularies import SITUATIONS
 
