@@ -20,8 +20,16 @@ from tests.dossiers.counting_cases import COUNTING_CASES
 from tests.dossiers.filter_cases import CASES
 from tests.factories import (
     make_appeal,
+    make_claim,
     make_detention,
+    make_forum,
+    make_organisation,
+    make_passage,
     make_person,
+    make_published_person,
+    make_publisher,
+    make_response,
+    make_snapshot,
     make_source,
     make_status_change,
     make_user,
@@ -212,3 +220,66 @@ def test_filters_narrow_each_other() -> None:
     make_person(sex="male")
     found = rows(client_of(Role.ANALYST).get(f"{V1}/people/?custody=free&sex=male"))
     assert [line["reference"] for line in found] == [wanted.reference]
+
+
+HIDDEN = [
+    ("publisher", "Hidden Agency"),
+    ("origin", "Hidden Agency"),
+    ("source_kind", "letter"),
+    ("reliability", "B"),
+    ("appeal_kind", "sanction"),
+    ("forum", "Hidden Summit"),
+    ("demand", "pardon"),
+    ("response_kind", "pledge"),
+    ("responder", "Hidden Ministry"),
+    ("outcome", "released"),
+]
+
+
+def test_what_is_hidden_finds_nobody() -> None:
+    person = make_published_person(residence="Here")
+    source = make_source(
+        publisher=make_publisher(name="Hidden Agency"),
+        audience="internal",
+        kind="letter",
+        reliability="B",
+    )
+    passage = make_passage(snapshot=make_snapshot(source=source))
+    make_claim(person, "residence", passage=passage, accepted_by=make_user(Role.REVIEWER))
+    forum = make_forum(name="Hidden Summit")
+    appeal = make_appeal(audience="internal", kind="sanction", forum=forum, demands=["pardon"])
+    appeal.persons.create(person=person)
+    ministry = make_organisation(name="Hidden Ministry")
+    response = make_response(appeal, audience="internal", responder=ministry)
+    response.answers.create(person=person, kind="pledge")
+    make_status_change(person, response=response, strength="followed", outcome="released")
+    visitor, researcher = client_of(), client_of(Role.RESEARCHER)
+
+    for name, value in HIDDEN:
+        query = {name: value, "count": "true"}
+        assert visitor.get(f"{V1}/people/", query).json()["count"] == 0, name
+        assert researcher.get(f"{V1}/people/", query).json()["count"] == 1, name
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {f"f{number}": "x" for number in range(10_000)},
+        {"custody": ",".join(["jail"] * 10_000)},
+        {"article": "9" * 400},
+        {"sentence_min": "P" + "9" * 300 + "Y"},
+        {"age_min": "-1"},
+        {"last_verified_after": "99999-01-01"},
+        {"limits_on": "0000-00-00"},
+        {"event": "\x00"},
+    ],
+)
+def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
+    assert client_of(Role.ANALYST).get(f"{V1}/people/", query).status_code == 400
+
+
+@pytest.mark.parametrize("value", ["%", "_", "\\", "%%%s", ".*", "'; --", "{}"])
+@pytest.mark.parametrize("name", ["residence", "chapter", "province", "occupation", "charge"])
+def test_signs_of_patterns_are_taken_as_they_are(name: str, value: str) -> None:
+    make_detention(make_published_person(residence="Here", occupations=["x"]))
+    assert rows(client_of().get(f"{V1}/people/", {name: value})) == []
