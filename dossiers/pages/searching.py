@@ -57,7 +57,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not filters.is_valid():
         return render(request, "dossiers/search.html", context, status=400)
     try:
-        answer = filters.answer(most=MOST, counted=True)
+        answer = filters.answer(most=MOST)
     except TooSlowError as slow:
         filters.form.add_error("q", slow.message)
         return render(request, "dossiers/search.html", context, status=400)
@@ -65,5 +65,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
         (result, [(page_of(result, snippet), snippet) for snippet in result.snippets])
         for result in answer.results
     ]
-    context |= {"answer": answer, "found": found, "ignored": filters.asked.ignored}
+    context |= {
+        "answer": answer,
+        "found": found,
+        # To count what common words find takes longer than to find the best.
+        "is_all": len(found) < MOST,
+        "ignored": filters.asked.ignored,
+    }
     return render(request, "dossiers/search.html", context)

@@ -125,7 +125,7 @@ def test_from_the_start_page_to_the_words(
     live_server: LiveServer, plain: Page, seeded: None
 ) -> None:
     plain.goto(live_server.url)
-    plain.get_by_role("searchbox").fill("刘晓波")
+    plain.get_by_role("main").get_by_role("searchbox").fill("刘晓波")
     plain.get_by_role("button", name="Search").click()
     expect(plain.get_by_role("status")).to_have_text("1 person")
     plain.get_by_role("link", name="Liu Xiaobo").click()
