@@ -32,7 +32,8 @@ WITH moment AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
        LEFT JOIN pg_stat_activity AS activity ON activity.backend_xid = id::xid
        LEFT JOIN pg_prepared_xacts AS waiting ON waiting.transaction = id::xid
       WHERE coalesce(activity.datname, waiting.database, current_database())
-            = current_database())
+            = current_database()
+        AND activity.backend_type IS DISTINCT FROM 'autovacuum worker')
 SELECT coalesce(latest.number, 0),
        coalesce(latest.cluster, '') = casetracker_cluster(),
        coalesce((SELECT min(id) FROM running), pg_snapshot_xmax(moment.snapshot)::text::bigint),
@@ -44,7 +45,10 @@ SELECT coalesce(latest.number, 0),
   LEFT JOIN (SELECT number, cluster FROM casetracker_journalera
               ORDER BY number DESC LIMIT 1) AS latest ON true
 """
-"""Transactions of other databases of the cluster write nothing here, so nobody waits for them."""
+"""Nobody waits for transactions of other databases of the cluster, and of autovacuum.
+
+They write no row of the journal. What the database does not tell of a transaction counts against it.
+"""
 
 
 class JournalTrigger(pgtrigger.Trigger):
