@@ -5,7 +5,7 @@ earlier may commit later. Each row therefore says which transaction wrote it, an
 when every transaction of a lower number has ended (see `JournalQuerySet.complete`).
 
 Numbers of transactions begin again in another cluster, after a dump is restored there. An *era*
-is a stretch in which they only grow: the first write in a cluster that the latest era does not
+is a stretch in which they only grow: the first write in a database that the latest era does not
 know begins the next. Era 0 holds what was written before there was a journal.
 """
 
@@ -47,7 +47,8 @@ SELECT coalesce(latest.number, 0),
 """
 """Nobody waits for transactions of other databases of the cluster, and of autovacuum.
 
-They write no row of the journal. What the database does not tell of a transaction counts against it.
+They write no row of the journal. Where the database does not tell whose a transaction is, it is
+waited for.
 """
 
 

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from rest_framework.exceptions import APIException
 
 from casetracker.api.pagination import refused
-from casetracker.journal import Horizon, Moment
+from casetracker.journal import Moment
 
 FORM = struct.Struct(">HqqB16s")
 TAG = 16
@@ -77,11 +77,6 @@ class Place(NamedTuple):
         if place.text() != text:
             raise _not_ours()
         return place
-
-    def refuse_unless_before(self, upto: Horizon) -> None:
-        """Raise `Gone` where the database has not come to this place."""
-        if upto.is_ahead(self.moment):
-            raise Gone
 
 
 BEGINNING = Place(0, -1, 0)

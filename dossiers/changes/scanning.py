@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from casetracker.journal import Horizon, Moment
-from dossiers.changes.places import BEGINNING, Place
+from casetracker.journal import BEFORE_THE_JOURNAL, Horizon, Moment
+from dossiers.changes.places import BEGINNING, Gone, Place
 
 CHUNK = 200
 """Rows of the journal that are looked at together."""
@@ -51,6 +51,11 @@ OFFSET %(window)s - 1
  LIMIT 1
 """
 
+IS_KNOWN = """
+SELECT EXISTS (
+     SELECT FROM casetracker_journalentry
+      WHERE era = %(era)s AND (era, xact, number) >= (%(era)s, %(xact)s, %(number)s))
+"""
 FIRST_SINCE = """
 WITH later AS MATERIALIZED (
      SELECT era, xact, number
@@ -66,6 +71,21 @@ SELECT era, xact, number
 """
 LONGEST_START = timedelta(days=1)
 """No transaction takes longer than that from its beginning to its first write."""
+
+
+def refuse_unknown(place: Place, upto: Horizon) -> None:
+    """Raise `Gone` where the database has not come to the place, or no longer knows of it.
+
+    It was restored from a backup then. An era that is over goes no further than its last row.
+    """
+    if upto.is_ahead(place.moment):
+        raise Gone
+    if BEFORE_THE_JOURNAL < place.era < upto.era:
+        with connection.cursor() as cursor:
+            parameters = {"era": place.era, "xact": place.xact, "number": place.number}
+            cursor.execute(IS_KNOWN, parameters)
+            if not cursor.fetchone()[0]:
+                raise Gone
 
 
 def place_before(moment: datetime) -> Place:

@@ -259,6 +259,23 @@ def test_a_cursor_from_later_than_a_backup_is_gone() -> None:
     assert answer.json()["code"] == "gone"
 
 
+def test_a_cursor_from_after_a_backup_is_gone_where_it_was_restored_beside() -> None:
+    make_facility(name="in the backup")
+    inside, after = Follower(), Follower()
+    inside.catch_up()
+    lost = make_facility(name="after the backup")
+    after.catch_up()
+    JournalEntry.objects.filter(key=lost.pk).delete()
+    JournalEra.objects.update(cluster="another database")
+    forget_the_era()
+
+    assert after.client.get("/api/v1/changes/", after.query).status_code == 410
+    assert inside.catch_up() == []
+    make_facility(name="new")
+    assert after.client.get("/api/v1/changes/", after.query).status_code == 410
+    assert names(inside.catch_up()) == ["new"]
+
+
 def test_what_the_last_release_wrote_comes_first() -> None:
     facility = make_facility(name="old")
     Facility.objects.filter(pk=facility.pk).update(note="seen")

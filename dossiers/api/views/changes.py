@@ -25,7 +25,7 @@ from dossiers.changes.feed import Feed, Wanted
 from dossiers.changes.forms import Line, Teller
 from dossiers.changes.places import BEGINNING, NOBODY, Place
 from dossiers.changes.rules import KINDS
-from dossiers.changes.scanning import place_before
+from dossiers.changes.scanning import place_before, refuse_unknown
 from dossiers.models import Person
 from sources.models import Source
 
@@ -117,7 +117,7 @@ def _place(request: Request, upto: Horizon) -> Place:
         raise refused("after", "Give `since` or `after`, not both.", "not_both")
     if text is not None:
         place = Place.read(text)
-        place.refuse_unless_before(upto)
+        refuse_unknown(place, upto)
         return place
     return BEGINNING if after is None else place_before(after)
 
