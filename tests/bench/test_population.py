@@ -9,7 +9,9 @@ from pytest_django import DjangoDbBlocker
 
 from casetracker.access import Role
 from casetracker.exceptions import CasetrackerError
+from casetracker.journal import JournalEntry
 from casetracker.models import User
+from casetracker.searching.entries import SearchEntry
 from dossiers.models import (
     Claim,
     CoverageMark,
@@ -20,6 +22,7 @@ from dossiers.models import (
     StatusChange,
 )
 from dossiers.names import KEYS_VERSION, search_keys_of
+from dossiers.searching.refilling import refill
 from sources.models import Passage
 from tests.bench.population.afterwards import event_of, triggers_made_up_for
 from tests.bench.population.blocks import TABLES, Plan, rows_of
@@ -123,6 +126,17 @@ def test_every_dossier_waits_for_its_figures() -> None:
     )
     assert DossierCoverage.objects.refresh(limit=20) == 20
     assert CoverageMark.objects.count() == 280
+
+
+def test_every_version_is_in_the_journal_and_every_text_is_searched() -> None:
+    for model in TABLES:
+        events: Any = event_of(model)
+        told = JournalEntry.objects.filter(versions=events._meta.db_table)
+        assert set(told.values_list("version", flat=True)) == set(
+            events.objects.values_list("pgh_id", flat=True)
+        )
+    assert SearchEntry.objects.filter(kind="source").count() >= 60
+    assert set(refill().values()) == {(0, 0)}
 
 
 def test_quotes_stand_where_they_are_said_to() -> None:

@@ -14,11 +14,12 @@ TRIGGERS = """
 SELECT tgrelid::regclass::text, quote_ident(tgname)
   FROM pg_trigger
  WHERE tgrelid = ANY (%s::regclass[]) AND NOT tgisinternal
-   AND (tgname ~ '^pgtrigger_(insert_insert|update_update|keeps_current_situation)_'
+   AND (tgname ~ '^pgtrigger_(insert_insert|update_update|journalled'
+                           '|keeps_current_situation|text_is_searched)_'
         OR tgname = 'marks_coverage')
  ORDER BY 1, 2
 """
-"""Those of history, of the current situation, and of stale figures."""
+"""Those of history and journal, of the current situation, of words, and of stale figures."""
 
 CURRENT = """
 UPDATE dossiers_person AS person
@@ -86,6 +87,12 @@ def tell_current_situations() -> None:
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
     _tell(Person, "update", RECORDED)
+
+
+def tell_journal(model: type[models.Model]) -> None:
+    """Take the history of a table into the journal, which is empty of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casetracker_journal_past(%s)", [event_of(model)._meta.db_table])
 
 
 def mark_coverage() -> None:

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection, connections, models, transaction
 
 from casetracker.history import acting
+from dossiers.searching.refilling import refill
 from tests.bench.population import afterwards
 from tests.bench.population.blocks import TABLES, Plan, rows_of
 from tests.bench.population.chance import Row
@@ -85,8 +86,11 @@ def load(plan: Plan, *, processes: int = 0) -> Times:
         with times.of("what triggers would write"):
             run(afterwards.tell_inserts, TABLES)
             afterwards.tell_current_situations()
+            run(afterwards.tell_journal, TABLES)
             afterwards.mark_coverage()
             afterwards.advance_references(plan)
+    with times.of("words to search"):
+        refill()
     with times.of("statistics"):
         _execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE, FREEZE)")
     return times
