@@ -95,6 +95,15 @@ def shown_on(people: Iterable[Any], *, day: date, wanted: Q) -> dict[Any, dict[s
     }
 
 
+def put_on(people: Iterable[Any], *, day: date, wanted: Q) -> None:
+    """Make each of ``people`` show the situation of the day (see `shown_on`); never save them."""
+    rows = list(people)
+    then = shown_on((row.pk for row in rows), day=day, wanted=wanted)
+    for row in rows:
+        for name, value in then.get(row.pk, {}).items():
+            setattr(row, name, value)
+
+
 def _in_force(changes: "QuerySet[Any]") -> "QuerySet[Any]":
     return changes.filter(superseded_by__isnull=True)
 

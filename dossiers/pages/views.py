@@ -12,6 +12,7 @@ from casetracker.pages.past import past_query, reads_the_past
 from dossiers.models import Person, StatusChange
 from dossiers.pages.filters import PeoplePageFilters
 from dossiers.pages.situations import figures_of
+from dossiers.then import put_on
 
 FORMS = (("CSV", "csv"), ("Excel", "xlsx"), ("JSON lines", "jsonl"))
 LATEST = 8
@@ -52,9 +53,13 @@ def people(request: HttpRequest) -> HttpResponse:
     ranked = bool(filters.matches) and not {"by", "older", "newer"} & set(request.GET)
     queries = filter(None, (past_query(request)[1:], filters.query))
     address = f"{reverse('api-people-list')}?{'&'.join(queries)}"
+    page = best_of(filters) if ranked else page_of(found, request)
+    if filters.situation_on:
+        day, wanted = filters.situation_on
+        put_on(page.rows, day=day, wanted=wanted)
     context = {
         "filters": filters,
-        "page": best_of(filters) if ranked else page_of(found, request),
+        "page": page,
         "ranked": ranked,
         "total": found.count(),
         "downloads": [

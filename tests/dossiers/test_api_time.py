@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from dossiers.models import Person
 from tests.factories import (
@@ -80,6 +81,17 @@ def test_lines_show_the_situation_of_the_day(people: dict[str, Person]) -> None:
     assert told("on=2011-04-28&custody=prison")["Vague"] == ("prison", "2010")
     text = b"".join(client_of().get(f"{PEOPLE}?on=2010-06-01&format=csv")).decode()
     assert "free" not in text
+
+
+def test_the_page_shows_the_situation_of_the_day(people: dict[str, Person]) -> None:
+    assert set(people) == {"sure", "vague", "free"}
+    shown = []
+    for query in ("on=2010-06-01", "custody=free"):
+        page = Client().get(f"/people/?{query}")
+        assert page.status_code == 200
+        rows_of_page = page.content.decode().split('<div class="row-body">')[1:]
+        shown.append(["serving in prison" in row for row in rows_of_page])
+    assert shown == [[True, True], [False, False]]
 
 
 def test_detentions_tell_sort_and_filter_by_the_days_held(people: dict[str, Person]) -> None:
