@@ -69,9 +69,12 @@ claim AS (
       JOIN sources_passage AS passage ON passage.id = claim.passage_id
       JOIN sources_snapshot AS snapshot ON snapshot.id = passage.snapshot_id
       JOIN sources_source AS source ON source.id = snapshot.source_id
-     WHERE claim.person_id = (SELECT id FROM person)
-        OR claim.detention_id IN (SELECT id FROM detention)
-        OR claim.status_change_id IN (SELECT id FROM change)),
+     WHERE claim.id IN (
+           SELECT id FROM dossiers_claim WHERE person_id = (SELECT id FROM person)
+            UNION ALL SELECT id FROM dossiers_claim
+                       WHERE detention_id = ANY (ARRAY(SELECT id FROM detention))
+            UNION ALL SELECT id FROM dossiers_claim
+                       WHERE status_change_id = ANY (ARRAY(SELECT id FROM change)))),
 appeal AS (
     SELECT asked.demands AS asked, appeal.*
       FROM dossiers_appealperson AS asked
