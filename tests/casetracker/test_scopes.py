@@ -1,5 +1,6 @@
 """How far a token goes: never beyond its account, and through every door the same."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -185,6 +186,9 @@ def test_tokens_of_before_keep_what_they_may(django_user_model: Any) -> None:
     assert TokenGrant.objects.get().token.expiry > timezone.now()
 
 
+OF_THE_MOMENT = re.compile(rb'"(cursor|complete_to)":"[^"]*"|since=[\w-]+')
+
+
 def test_a_token_that_reads_gets_what_a_visitor_gets_at_every_address() -> None:
     world = make_world()
     editor = User.objects.filter(groups__name=Role.ANALYST).first()
@@ -204,6 +208,6 @@ def test_a_token_that_reads_gets_what_a_visitor_gets_at_every_address() -> None:
 
 
 def _said(answer: Any) -> Any:
-    """What an answer says."""
+    """What an answer says, but for what is another each time: the feed's cursors and its moment."""
     body = b"".join(answer) if answer.streaming else answer.content
-    return answer.status_code, body
+    return answer.status_code, OF_THE_MOMENT.sub(b"", body)

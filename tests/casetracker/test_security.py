@@ -57,7 +57,7 @@ def test_a_path_in_any_bytes_is_only_unknown(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["q=%E5%88%98", "q=100%25", "q=%EF%BF%BD", "q=a+b&q=c"])
+@pytest.mark.parametrize("query", ["q=%E5%88%98", "q=100%25", "q=%EF%BF%BD", "q=a+b&sex=male"])
 def test_an_address_that_can_be_read_is_let_through(client: Client, query: str) -> None:
     assert client.get("/people/", QUERY_STRING=query).status_code == 200
 
