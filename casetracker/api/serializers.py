@@ -54,6 +54,8 @@ class ReadSerializer(serializers.ModelSerializer[Any]):
                 fields.pop(name, None)
         for name, field in fields.items():
             field.read_only = True
+            # By `fields=` and `shape=` every one of them may be left out.
+            field.required = False
             self.admit_empty(field, field.source or name)
         return fields
 

@@ -131,7 +131,8 @@ def _batch(operation: Operation, components: dict[str, Any]) -> None:
         name = f"{described['schema']['$ref'].rpartition('/')[2]}Results"
         components["schemas"][name] = _results(described["schema"])
         results = {"$ref": f"#/components/schemas/{name}"}
-        described["schema"] = {"oneOf": [described["schema"], results]}
+        # A record alone may lack any of its fields, so that rows fit both.
+        described["schema"] = {"anyOf": [results, described["schema"]]}
         answers["207"] = {
             "description": "Of an array with `atomic=false`: some rows are refused.",
             "content": {"application/json": {"schema": results}},
