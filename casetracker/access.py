@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casetracker import present
 from casetracker.languages import bilingual
@@ -217,6 +217,15 @@ class OpenQuerySet(VisibleQuerySet[M_co]):
 def any_of(*conditions: Q) -> Q:
     """The conditions joined by OR; ``Q()`` (everything) where there are none."""
     return reduce(or_, conditions, Q())
+
+
+def names_one_of(link: str, rows: "models.QuerySet[Any]") -> Q:
+    """The condition that the column ``link`` names one of ``rows``, where it is one of several.
+
+    Under OR it is to be written so and not with ``__in``: for that PostgreSQL reads all of
+    ``rows`` first, however few of ours are asked for. This is looked up row by row.
+    """
+    return Q(Exists(rows.filter(pk=OuterRef(link))))
 
 
 def audience_field(**options: Any) -> "models.CharField[str, str]":

@@ -13,6 +13,7 @@ from casetracker.access import (
     VisibleQuerySet,
     audience_field,
     clearance,
+    names_one_of,
     sees_notes,
 )
 from casetracker.constraints import are_known, in_order, is_known
@@ -242,7 +243,7 @@ class ResponseQuerySet(VisibleQuerySet["Response"]):
         They answer about nobody in particular, or about somebody ``user`` may see.
         """
         found = self.filter(audience__in=clearance(user)).filter(
-            Q(appeal__isnull=True) | Q(appeal__in=Appeal.objects.visible_to(user))
+            Q(appeal__isnull=True) | names_one_of("appeal", Appeal.objects.visible_to(user))
         )
         if sees_notes(user):
             return found

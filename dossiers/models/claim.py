@@ -21,6 +21,7 @@ from casetracker.access import (
     Actor,
     VisibleQuerySet,
     any_of,
+    names_one_of,
     sees_notes,
     sees_unpublished,
 )
@@ -86,7 +87,7 @@ class ClaimQuerySet(VisibleQuerySet["Claim"]):
         found = self.filter(passage__in=Passage.objects.visible_to(user)).filter(
             any_of(
                 *(
-                    Q(**{f"{name}__in": model._default_manager.visible_to(user)})  # type: ignore[attr-defined]
+                    names_one_of(name, model._default_manager.visible_to(user))  # type: ignore[attr-defined]
                     for name, model in SUBJECTS.items()
                 )
             )

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 
-from casetracker.access import Actor, VisibleQuerySet, any_of, may_edit
+from casetracker.access import Actor, VisibleQuerySet, any_of, may_edit, names_one_of
 from casetracker.constraints import Refusal
 from casetracker.exceptions import NotPermittedError
 from casetracker.history import acting, kept_in_history
@@ -36,8 +36,8 @@ def _hidden_from(user: Actor) -> models.QuerySet[Claim]:
     """The claims among those weighed by the outer decision that ``user`` may not see."""
     keys = models.Func("weighed", function="UNNEST", output_field=models.UUIDField())
     weighed = Decision.objects.filter(pk=models.OuterRef(models.OuterRef("pk"))).values(key=keys)
-    hidden = Claim.objects.exclude(pk__in=Claim.objects.visible_to(user).values("pk"))
-    return hidden.filter(pk__in=weighed)
+    shown = names_one_of("pk", Claim.objects.visible_to(user))
+    return Claim.objects.filter(~shown, pk__in=weighed)
 
 
 class DecisionQuerySet(VisibleQuerySet["Decision"]):
@@ -49,7 +49,7 @@ class DecisionQuerySet(VisibleQuerySet["Decision"]):
         A decision that weighs what is hidden says in its reason what the hidden passage says.
         """
         about = (
-            Q(**{f"{name}__in": model._default_manager.visible_to(user)})  # type: ignore[attr-defined]
+            names_one_of(name, model._default_manager.visible_to(user))  # type: ignore[attr-defined]
             for name, model in SUBJECTS.items()
         )
         return self.filter(any_of(*about)).exclude(models.Exists(_hidden_from(user)))
