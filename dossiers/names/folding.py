@@ -27,6 +27,7 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=8192)
 def simplified(text: str) -> str:
     """The text with simplified characters. For keys only: the way back would damage names."""
     converted: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
@@ -49,6 +50,7 @@ def folded_key(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def han_of(text: str) -> str:
     """The Chinese characters of a text, simplified, in order; empty where there are none."""
     return "".join(HAN.findall(simplified(text)))
