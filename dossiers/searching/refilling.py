@@ -23,6 +23,17 @@ def searched_models() -> Iterator[tuple[type[Model], TextIsSearched]]:
                 yield model, trigger
 
 
+DOCUMENTS = """
+SELECT sources_search_document(source_id) FROM sources_snapshot AS newest
+ WHERE abs(hashtext(id::text)) %% %s = %s
+   AND NOT EXISTS (SELECT FROM casetracker_searchentry
+        WHERE kind = 'source' AND record = newest.source_id AND within = newest.id)
+   AND NOT EXISTS (SELECT FROM sources_snapshot AS later
+        WHERE later.source_id = newest.source_id
+          AND (later.captured_at, later.id) > (newest.captured_at, newest.id))
+"""
+
+
 @transaction.atomic
 def refill(*, anew: bool = False) -> dict[str, tuple[int, int]]:
     """Make the entries that are missing, all of them where ``anew``, and drop those of lost rows.
@@ -39,14 +50,13 @@ def refill(*, anew: bool = False) -> dict[str, tuple[int, int]]:
             dropped = cursor.rowcount
             cursor.execute(trigger.filling(table))
             counts[trigger.kind] = [cursor.rowcount, dropped]
-        before = SearchEntry.objects.count()
-        cursor.execute(
-            "SELECT sources_search_document(source_id) FROM sources_snapshot AS newest"
-            " WHERE NOT EXISTS (SELECT FROM casetracker_searchentry"
-            "        WHERE kind = 'source' AND record = newest.source_id AND within = newest.id)"
-            "   AND NOT EXISTS (SELECT FROM sources_snapshot AS later"
-            "        WHERE later.source_id = newest.source_id"
-            "          AND (later.captured_at, later.id) > (newest.captured_at, newest.id))"
-        )
-        counts["source"][0] += SearchEntry.objects.count() - before
+    before = SearchEntry.objects.count()
+    fill_documents()
+    counts["source"][0] += SearchEntry.objects.count() - before
     return {kind: (made, dropped) for kind, (made, dropped) in counts.items()}
+
+
+def fill_documents(*, shares: int = 1, share: int = 0) -> None:
+    """Make the missing stretches of one of so many ``shares`` of the documents, counted from 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(DOCUMENTS, [shares, share])

@@ -24,7 +24,11 @@ from dossiers.models import (
 from dossiers.names import KEYS_VERSION, search_keys_of
 from dossiers.searching.refilling import refill
 from sources.models import Passage
-from tests.bench.population.afterwards import event_of, triggers_made_up_for
+from tests.bench.population.afterwards import (
+    check_status_changes,
+    event_of,
+    triggers_made_up_for,
+)
 from tests.bench.population.blocks import TABLES, Plan, rows_of
 from tests.bench.population.loading import load
 from tests.bench.population.surroundings import Surroundings
@@ -144,6 +148,22 @@ def test_quotes_stand_where_they_are_said_to() -> None:
         text = passage.snapshot.text
         assert text[passage.start : passage.end] == passage.quote
         assert text[: passage.start].endswith(passage.prefix)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "UPDATE dossiers_statuschange SET date = '1890'",
+        "UPDATE dossiers_statuschange SET person_id = gen_random_uuid()",
+    ],
+)
+def test_a_status_change_astray_is_told_of(mistake: str) -> None:
+    check_status_changes()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE dossiers_statuschange DISABLE TRIGGER USER")
+        cursor.execute(mistake)
+    with pytest.raises(IntegrityError, match="not of their person"):
+        check_status_changes()
 
 
 def test_new_rows_take_references_that_are_free() -> None:

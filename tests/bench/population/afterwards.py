@@ -4,10 +4,12 @@ from typing import Any
 
 import pghistory
 from django.apps import apps
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from uuid_utils.compat import uuid7
 
+from casetracker.searching.entries import SearchEntry
 from dossiers.models import Person
+from dossiers.searching.refilling import fill_documents, searched_models
 from tests.bench.population.blocks import TABLES, Plan
 
 TRIGGERS = """
@@ -15,11 +17,24 @@ SELECT tgrelid::regclass::text, quote_ident(tgname)
   FROM pg_trigger
  WHERE tgrelid = ANY (%s::regclass[]) AND NOT tgisinternal
    AND (tgname ~ '^pgtrigger_(insert_insert|update_update|journalled'
-                           '|keeps_current_situation|text_is_searched)_'
+                           '|keeps_current_situation|text_is_searched'
+                           '|status_change_within_its_detention'
+                           '|status_change_links_stay_with_person)_'
         OR tgname = 'marks_coverage')
  ORDER BY 1, 2
 """
-"""Those of history and journal, of the current situation, of words, and of stale figures."""
+"""Those of history and journal, of the current situation, of words, and of stale figures; and the
+two that look something up for each status change, `ASTRAY` for all at once."""
+
+ASTRAY = """
+SELECT count(*)
+  FROM dossiers_statuschange AS change
+  LEFT JOIN dossiers_detention AS held ON held.id = change.detention_id
+  LEFT JOIN dossiers_statuschange AS corrected ON corrected.id = change.supersedes_id
+ WHERE held.person_id <> change.person_id OR corrected.person_id <> change.person_id
+    OR change.date_latest < held.began_earliest OR change.date_earliest > held.ended_latest
+"""
+DOCUMENT_SHARES = 8
 
 CURRENT = """
 UPDATE dossiers_person AS person
@@ -54,9 +69,13 @@ SELECT id, txid_current() FROM dossiers_person ORDER BY id
 
 
 def tables() -> list[str]:
-    """The tables that are filled, those of their histories among them."""
+    """The tables that are filled, those of their histories and of words among them."""
     found = [model._meta.db_table for model in TABLES]
-    return [*found, *(event_of(model)._meta.db_table for model in TABLES)]
+    return [
+        SearchEntry._meta.db_table,
+        *found,
+        *(event_of(model)._meta.db_table for model in TABLES),
+    ]
 
 
 def event_of(model: type[models.Model]) -> type[models.Model]:
@@ -75,6 +94,30 @@ def triggers_made_up_for() -> list[tuple[str, str]]:
         cursor.execute(TRIGGERS, [tables()])
         found: list[tuple[str, str]] = cursor.fetchall()
     return found
+
+
+def check_status_changes() -> None:
+    """Raise ``IntegrityError`` for one of another person, or dated outside its detention."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASTRAY)
+        [number] = cursor.fetchone() or [0]
+    if number:
+        raise IntegrityError(f"{number} status changes are not of their person or detention.")
+
+
+def words_to_fill() -> list[str | int]:
+    """What `fill_words` takes: statements, and shares of the documents, the longest work first."""
+    statements = [trigger.filling(model._meta.db_table) for model, trigger in searched_models()]
+    return [*range(DOCUMENT_SHARES), *statements]
+
+
+def fill_words(part: str | int) -> None:
+    """Make the entries of one part of what is searched."""
+    if isinstance(part, int):
+        fill_documents(shares=DOCUMENT_SHARES, share=part)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(part)
 
 
 def tell_inserts(model: type[models.Model]) -> None:

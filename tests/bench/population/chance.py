@@ -1,6 +1,7 @@
 """What is drawn by lot, the same every time: keys, days, and how surely a day is known."""
 
 import random
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -43,8 +44,8 @@ class Chance(random.Random):
     def pick(self, weights: Mapping[T, float]) -> T:
         """One of the keys, as often as its value says."""
         names, cumulated = _cumulated(tuple(weights.items()))
-        drawn: list[T] = self.choices(names, cum_weights=cumulated)
-        return drawn[0]
+        drawn: T = names[bisect(cumulated, self.random() * cumulated[-1], hi=len(names) - 1)]
+        return drawn
 
     def happens(self, share: float) -> bool:
         """True in this share of cases."""
