@@ -154,7 +154,7 @@ def test_quotes_stand_where_they_are_said_to() -> None:
     "mistake",
     [
         "UPDATE dossiers_statuschange SET date = '1890'",
-        "UPDATE dossiers_statuschange SET person_id = gen_random_uuid()",
+        "UPDATE dossiers_statuschange SET person_id = (SELECT id FROM dossiers_person LIMIT 1)",
     ],
 )
 def test_a_status_change_astray_is_told_of(mistake: str) -> None:
