@@ -6,10 +6,8 @@ measured in turns, so that what else the machine does falls on both.
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from django.conf import settings
 
@@ -69,10 +67,9 @@ def _table(database: str, medians: dict[str, float]) -> Iterator[Line]:
 
 @contextmanager
 def _served(database: str, asked: list[Asked]) -> Iterator[tuple[Server, Server]]:
-    """The site and the practical limit, which are asked for the dossier once."""
+    """The site and the practical limit."""
     secret = {"SECRET_KEY": settings.SECRET_KEY}
     with ExitStack() as stack:
-        kept_in = stack.enter_context(tempfile.TemporaryDirectory())
         port = free_port()
         ours = stack.enter_context(
             running(
@@ -82,14 +79,12 @@ def _served(database: str, asked: list[Asked]) -> Iterator[tuple[Server, Server]
                 headers={"Authorization": f"Token {asked[0].token}"},
             )
         )
-        dossier = next(each for each in asked if each.name == LIMITED[1])
-        Path(kept_in, dossier.path.strip("/").rpartition("/")[2]).write_bytes(
-            ours.fetch(dossier.path)
-        )
         port = free_port()
-        bare = environment_of(port, database) | secret | {"BENCH_DOSSIERS": kept_in}
-        command = gunicorn("tests.bench.bare")
-        yield ours, stack.enter_context(running(command, port=port, environment=bare))
+        bare = environment_of(port, database) | secret
+        yield (
+            ours,
+            stack.enter_context(running(gunicorn("tests.bench.bare"), port=port, environment=bare)),
+        )
 
 
 def _loaded(each: Asked, ours: Server, limit: Server, medians: dict[str, float]) -> Iterator[Line]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from pytest_django import DjangoDbBlocker
 
 from casetracker.access import Role
@@ -24,6 +26,8 @@ from dossiers.models import (
 from dossiers.names import KEYS_VERSION, search_keys_of
 from dossiers.searching.refilling import refill
 from sources.models import Passage
+from tests.bench.asked import READER
+from tests.bench.bare_dossier import dossier
 from tests.bench.population.afterwards import (
     check_status_changes,
     event_of,
@@ -33,6 +37,7 @@ from tests.bench.population.blocks import TABLES, Plan, rows_of
 from tests.bench.population.loading import load
 from tests.bench.population.surroundings import Surroundings
 from tests.factories import make_user
+from tests.over_rest import V1, client_of
 
 PLAN = Plan(300)
 CATALOGUE = """
@@ -183,6 +188,29 @@ def test_rules_still_refuse() -> None:
         claim.accept(by=claim.recorded_by)
     claim.accept(by=make_user(Role.REVIEWER, username="another"))
     assert event_of(Claim).objects.filter(pgh_obj_id=claim.pk).count() == 2  # type: ignore[attr-defined]
+
+
+def test_the_limit_gives_the_bytes_of_the_site() -> None:
+    reader = User.objects.get(username=READER)
+    client, where = client_of(reader), psycopg.Cursor(connection.connection)
+    seen = Person.objects.visible_to(reader).order_by("pk")
+    asked = [
+        *seen.filter(appeals__appeal__responses__isnull=False)[:4],
+        *seen.filter(claims__passage__audience="confidential")[:2],
+        *seen.filter(claims__state="proposed")[:2],
+        *seen.filter(
+            status_changes__claims__field="date",
+            status_changes__claims__state="accepted",
+            status_changes__claims__value__lt=F("status_changes__date"),
+        )[:2],
+    ]
+    told = b""
+    for reference in {person.reference for person in asked}:
+        answer = client.get(f"{V1}/people/{reference}/").content
+        assert dossier(where, reference) == answer
+        told += answer
+    kinds = (b'"disputed"', b'"sourced"', b'"proposed"', b'"channel"', b'"held_days"')
+    assert all(kind in told for kind in kinds)
 
 
 def test_the_same_seed_makes_the_same_rows() -> None:
