@@ -16,6 +16,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from casetracker.languages import is_chinese
@@ -42,24 +43,36 @@ FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])
     AS asked(number, way, word, term)
 CROSS JOIN LATERAL (
     (
-        SELECT {columns} FROM dossiers_name AS name
-        WHERE asked.way = 'like' AND name.search_keys %%>> asked.term AND {visible}
-        ORDER BY strict_word_similarity(asked.word, name.search_keys) DESC, name.id
-        LIMIT %s
+        SELECT {columns} FROM (
+            SELECT {columns}, strict_word_similarity(asked.word, search_keys) AS alike
+            FROM dossiers_name AS name
+            WHERE asked.way = 'like' AND search_keys %%>> asked.term
+            ORDER BY alike DESC, id
+        ) AS name
+        WHERE {visible} ORDER BY alike DESC, id LIMIT %s
     ) UNION ALL (
-        SELECT {columns} FROM dossiers_name AS name
-        WHERE asked.way = 'part' AND name.search_keys LIKE asked.term AND {visible}
-        ORDER BY strict_word_similarity(asked.word, name.search_keys) DESC, name.id
-        LIMIT %s
+        SELECT {columns} FROM (
+            SELECT {columns}, search_keys !~ ('[=~:*/]' || asked.word || ' ') AS is_part,
+                search_keys !~ ('[=~:*/]' || asked.word) AS is_later, length(text) AS length
+            FROM dossiers_name AS name
+            WHERE asked.way = 'part' AND search_keys LIKE asked.term
+            ORDER BY is_part, is_later, length, id
+        ) AS name
+        WHERE {visible} ORDER BY is_part, is_later, length, id LIMIT %s
     ) UNION ALL (
-        SELECT {columns} FROM dossiers_name AS name
-        WHERE asked.way = 'gram' AND name.search_grams && string_to_array(asked.term, ' ')
-            AND {visible}
-        ORDER BY strpos(name.search_keys, asked.word) = 0, length(name.text), name.id
-        LIMIT %s
+        SELECT {columns} FROM (
+            SELECT {columns}, strpos(search_keys, asked.word) = 0 AS is_other,
+                length(text) AS length
+            FROM dossiers_name AS name
+            WHERE asked.way = 'gram' AND search_grams && string_to_array(asked.term, ' ')
+            ORDER BY is_other, length, id
+        ) AS name
+        WHERE {visible} ORDER BY is_other, length, id LIMIT %s
     )
 ) AS found
 """
+"""Names in order first and who may be seen after that, so that this is asked of few of many."""
+
 COLUMNS = (
     "name.person_id, name.id, name.text, name.kind, name.script, name.preferred, name.search_keys"
 )
@@ -153,10 +166,13 @@ def _candidates(asked: Sequence[Asked], among: QuerySet[Any]) -> list[tuple[Any,
     if not terms:
         return []
     try:
-        visible, params = among.order_by().values("pk").query.sql_with_params()
+        # A value and no condition: PostgreSQL cannot tell how few names are like the one asked
+        # for, and would read all people rather than look up those few.
+        one = among.order_by().filter(pk=RawSQL("name.person_id", [])).values("pk")[:1]
+        visible, params = one.query.sql_with_params()
     except EmptyResultSet:
         return []
-    statement = CANDIDATES.format(columns=COLUMNS, visible=f"name.person_id IN ({visible})")
+    statement = CANDIDATES.format(columns=COLUMNS, visible=f"({visible}) IS NOT NULL")
     columns = [list(column) for column in zip(*terms, strict=True)]
     limited = (*params, MOST_CANDIDATES) * 3
     with connection.cursor() as cursor:
