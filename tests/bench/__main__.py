@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-MODULES = ("reading", "browser", "dossier", "statements", "anchoring", "api")
+MODULES = ("reading", "browser", "dossier", "statements", "anchoring", "names", "api")
 """Where figures come from: each has ``figures(world)``. A new measured thing is a line here."""
 
 

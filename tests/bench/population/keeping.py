@@ -1,8 +1,9 @@
 """A loaded population is kept: the next run finds it, unless what it is made by has changed."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from dossiers.names import KEYS_VERSION
 from tests.bench.population.blocks import Plan
-from tests.bench.population.loading import load
+from tests.bench.population.loading import Times, load
 from tests.migrated import migrated_database, url_of
 
-PREFIX = "bench_people_"
+PREFIX = "bench_kept_"
 OWN = Path(__file__).parent
 
 Say = Callable[[str], object]
+Load = Callable[[], Times]
 
 
 @contextmanager
@@ -27,11 +30,18 @@ def kept(plan: Plan, *, say: Say) -> Iterator[str]:
 
     Gives its address, and goes back to the database before in the end.
     """
+    with kept_as(f"people_{plan.people}", load=partial(load, plan), say=say) as address:
+        yield address
+
+
+@contextmanager
+def kept_as(what: str, *, load: Load, say: Say, follows: Iterable[Path] = ()) -> Iterator[str]:
+    """As `kept`, of what ``load`` stores; that follows from the files ``follows`` too."""
     before = connection.settings_dict["NAME"]
     template = migrated_database()
-    name = f"{PREFIX}{plan.people}_{_digest(template)}"
+    name = f"{PREFIX}{what}_{_digest(template, *follows)}"
     if name not in _databases():
-        _make(plan, name, template=template, say=say)
+        _make(what, name, template=template, load=load, say=say)
     _connect(name)
     try:
         yield url_of(name)
@@ -39,24 +49,24 @@ def kept(plan: Plan, *, say: Say) -> Iterator[str]:
         _connect(before)
 
 
-def _make(plan: Plan, name: str, *, template: str, say: Say) -> None:
+def _make(what: str, name: str, *, template: str, load: Load, say: Say) -> None:
     draft = f"{PREFIX}draft"
     for old in _databases():
-        if old == draft or old.startswith(f"{PREFIX}{plan.people}_"):
+        if old == draft or old.startswith(f"{PREFIX}{what}_"):
             _execute("DROP DATABASE {}", old)
     _execute("CREATE DATABASE {} TEMPLATE {}", draft, template)
     _connect(draft)
-    times = load(plan)
+    times = load()
     connection.close()
     _execute("ALTER DATABASE {} RENAME TO {}", draft, name)
     parts = ", ".join(f"{part} {seconds:.0f} s" for part, seconds in times.parts.items())
-    say(f"{plan.people:,} people loaded in {times.total:.0f} s: {parts}")
+    say(f"{what} loaded in {times.total:.0f} s: {parts}")
 
 
-def _digest(template: str) -> str:
+def _digest(template: str, *follows: Path) -> str:
     """A name for the present contents of what the rows follow from."""
-    digest = hashlib.sha256(template.encode())
-    for path in sorted(OWN.glob("*.py")):
+    digest = hashlib.sha256(f"{template} {KEYS_VERSION}".encode())
+    for path in (*sorted(OWN.glob("*.py")), *follows):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

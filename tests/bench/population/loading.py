@@ -83,7 +83,7 @@ def load(plan: Plan, *, processes: int = 0) -> Times:
             around = store()
             # Else tables that others refer to could not be altered in this transaction.
             _execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with _running(processes or len(os.sched_getaffinity(0))) as run, _bare(run, times):
+    with working(processes) as run, bare(run, times):
         with times.of("rows"):
             run(partial(_load_block, plan, around), range(plan.blocks))
         with times.of("what triggers would write"):
@@ -137,8 +137,9 @@ def _is_derived(column: "models.Field[Any, Any]") -> bool:
 
 
 @contextmanager
-def _running(processes: int) -> Iterator[Any]:
-    """What spreads work over so many processes."""
+def working(processes: int = 0) -> Iterator[Any]:
+    """What spreads work over so many processes; over as many as cores where they are not said."""
+    processes = processes or len(os.sched_getaffinity(0))
     if processes == 1:
         yield lambda work, items: [work(item) for item in items]
         return
@@ -161,7 +162,7 @@ def _prepare() -> None:
 
 
 @contextmanager
-def _bare(run: Any, times: Times) -> Iterator[None]:
+def bare(run: Any, times: Times) -> Iterator[None]:
     """Without what every row would otherwise be put into, or would set off, by itself."""
     tables = afterwards.tables()
     # Words are filled by statements that look at the one constraint of their table.

@@ -36,9 +36,9 @@ Names = list[tuple[str, str]]
 """The names of a person, each with its script."""
 
 
-def people(number: int, *, but_not: Collection[str] = ()) -> Iterator[Names]:
+def people(number: int, *, but_not: Collection[str] = (), seed: int = 4) -> Iterator[Names]:
     """The names of ``number`` people, none of them written or read like a word of ``but_not``."""
-    chance = random.Random(4)
+    chance = random.Random(seed)
     surnames = list(accumulate(1 / (rank + 3) for rank in range(len(SURNAMES))))
     given = list(accumulate(1 / (rank + 20) for rank in range(len(GIVEN))))
     left = number
