@@ -1,21 +1,23 @@
 """The research API under load, over a population of a hundred thousand (``SCALE=`` times that).
 
 All of it in one run: the site as it really runs (a researcher's token, ``visible_to``, throttling)
-against the practical limit, Datasette on the same rows, bare SQL, and COPY. What is compared is
-measured in turns, so that what else the machine does falls on both.
+against the practical limit, Datasette and PostGraphile on the same rows, bare SQL, and COPY. What
+is compared is measured in turns, so that what else the machine does falls on both.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
 
-from tests.bench import bulk, datasette, wrk
+from tests.bench import bulk, datasette, postgraphile, wrk
 from tests.bench.asked import Asked, paths_of, statements_of
-from tests.bench.measures import Ratio, Told
+from tests.bench.loads import Side, in_turns
+from tests.bench.measures import Line, Ratio, Told
 from tests.bench.population.blocks import Plan
 from tests.bench.population.keeping import kept
+from tests.bench.rivals import DOSSIER, LIST, Question, Rival, all_of
 from tests.bench.servers import Server, environment_of, free_port, gunicorn, running
 from tests.bench.world import World
 
@@ -26,19 +28,20 @@ SCALE = float(os.environ.get("SCALE", "1"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 """How long each load lasts, in seconds."""
 
-ROUNDS = 3
 CLIENTS = (1, 8)
-LIMITED = ("list page of 50 people", "dossier with claims")
-"""What the practical limit answers too."""
+LIMITED = (LIST, DOSSIER)
+"""What the practical limit answers too, and where ours is to be ahead of every rival."""
 
-Line = Told | Ratio
+RIVALS = {"Datasette": datasette.served, "PostGraphile": postgraphile.served}
 
 
 def figures(world: World) -> Iterator[Line]:
     """The table; with another ``SCALE``, its medians against those of a hundred thousand."""
     del world
     if not wrk.is_there():
-        yield Told("load", "wrk is not installed (Debian's package wrk)", is_met=False)
+        yield Told(
+            "load", "wrk is not installed (Debian's package wrk): nothing is measured", False
+        )
         return
     first = dict[str, float]()
     with kept(Plan(PEOPLE), say=print) as database:
@@ -57,18 +60,21 @@ def figures(world: World) -> Iterator[Line]:
 
 def _table(database: str, medians: dict[str, float]) -> Iterator[Line]:
     asked = paths_of()
-    with _served(database, asked) as (ours, limit):
+    with _served(database, asked) as (ours, limit, rivals, left_out):
+        yield from left_out
         for each in asked:
-            yield from _loaded(each, ours, limit, medians)
+            yield from _loaded(each, ours, limit, rivals, medians)
         yield from bulk.figures(ours)
         yield from _compared(medians)
-    yield from datasette.figures(seconds=SECONDS)
 
 
 @contextmanager
-def _served(database: str, asked: list[Asked]) -> Iterator[tuple[Server, Server]]:
-    """The site and the practical limit."""
+def _served(
+    database: str, asked: list[Asked]
+) -> Iterator[tuple[Server, Server, list[Rival], list[Told]]]:
+    """The site, the practical limit, and the rivals, with a line for each that is left out."""
     secret = {"SECRET_KEY": settings.SECRET_KEY}
+    dossier = next(each.path for each in asked if each.name == DOSSIER)
     with ExitStack() as stack:
         port = free_port()
         ours = stack.enter_context(
@@ -81,51 +87,56 @@ def _served(database: str, asked: list[Asked]) -> Iterator[tuple[Server, Server]
         )
         port = free_port()
         bare = environment_of(port, database) | secret
-        yield (
-            ours,
-            stack.enter_context(running(gunicorn("tests.bench.bare"), port=port, environment=bare)),
+        limit = stack.enter_context(
+            running(gunicorn("tests.bench.bare"), port=port, environment=bare)
         )
+        reference = dossier.strip("/").rpartition("/")[2]
+        rivals, left_out = stack.enter_context(all_of(RIVALS, reference))
+        yield ours, limit, rivals, left_out
 
 
-def _loaded(each: Asked, ours: Server, limit: Server, medians: dict[str, float]) -> Iterator[Line]:
-    """Rates with one client and with eight, beside the limit's where there is one."""
-    is_limited = each.name in LIMITED
-    if is_limited:
-        yield _same_bytes(each, ours, limit)
+def _loaded(
+    each: Asked, ours: Server, limit: Server, rivals: list[Rival], medians: dict[str, float]
+) -> Iterator[Line]:
+    """Rates with one client and with eight, beside those of the limit and of the rivals."""
+    sides = [Side("ours", ours, Question(each.path))]
+    if each.name in LIMITED:
+        sides.append(Side("the limit", limit, Question(each.path, _same_as(each, ours))))
+    sides.extend(
+        Side(rival.name, rival.server, rival.questions[each.name], is_steady=True)
+        for rival in rivals
+        if each.name in rival.questions
+    )
+    for side in sides[1:]:
+        yield side.checked(each.name)
     statements = statements_of(each)
     for clients in CLIENTS:
-        loads = _in_turns([ours, limit] if is_limited else [ours], each.path, clients)
+        loads = in_turns(sides, clients=clients, seconds=SECONDS)
         own = loads[0]
         if clients == 1:
             medians[each.name] = own.median
         name = f"{each.name}, {clients} client{'s' * (clients > 1)}"
-        told = f"{own.rate:,.1f}/s, median {own.median:.1f} ms [{own.told}] {statements} statements"
-        if is_limited:
-            told += f"; limit {loads[1].rate:,.1f}/s [{loads[1].told}]"
-            good = all(load.is_good for load in loads)
-            share = own.rate / loads[1].rate if loads[1].rate else 0.0
-            yield Ratio(name, share, 0.5, told=told, is_good=good)
-        else:
-            yield Told(name, told, is_met=own.is_good)
+        told = f"median {own.median:.1f} ms, {statements} statements [{own.told}]"
+        yield Told(name, told, own.is_good, f"{own.rate:,.1f}/s")
+        for side, load in zip(sides[1:], loads[1:], strict=True):
+            yield _against(name, side, own, load)
 
 
-def _in_turns(servers: list[Server], path: str, clients: int) -> list[wrk.Load]:
-    """The load of each server with the median rate of `ROUNDS`; the first is for warming up."""
-    found: list[list[wrk.Load]] = [[] for _ in servers]
-    for number in range(ROUNDS + 1):
-        for server, loads in zip(servers, found, strict=True):
-            seconds = SECONDS if number else 1
-            headers = server.headers
-            load = wrk.load(server.url(path), headers=headers, clients=clients, seconds=seconds)
-            loads.extend([load] * bool(number))
-    return [sorted(loads, key=lambda load: load.rate)[len(loads) // 2] for loads in found]
+def _against(name: str, side: Side, own: wrk.Load, load: wrk.Load) -> Line:
+    """Our rate as a share of the limit's, or against a rival's."""
+    share = own.rate / load.rate if load.rate else float("inf")
+    told = f"{load.rate:,.1f}/s, median {load.median:.1f} ms [{load.told}]"
+    good = own.is_good and load.is_good
+    if side.name == "the limit":
+        return Ratio(f"{name}: of the limit", share, 0.5, told=told, is_good=good)
+    if name.startswith(LIMITED):
+        return Ratio(f"{name}: against {side.name}", share, 1, told=told, is_good=good)
+    return Told(f"{name}: against {side.name}", told, good, f"{share:,.2f}")
 
 
-def _same_bytes(each: Asked, ours: Server, limit: Server) -> Told:
-    """Whether both give the same bytes."""
-    host = {"Host": "localhost"}
-    same = ours.fetch(each.path, **host) == limit.fetch(each.path, **host)
-    return Told(each.name, "the same bytes from the limit" if same else "OTHER BYTES", is_met=same)
+def _same_as(each: Asked, ours: Server) -> Callable[[bytes], bool]:
+    """Whether an answer is ours, byte for byte."""
+    return lambda answer: answer == ours.fetch(each.path, Host="localhost")
 
 
 def _compared(medians: dict[str, float]) -> Iterator[Line]:

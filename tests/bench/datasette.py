@@ -1,77 +1,106 @@
-"""Datasette on the same people, in an environment of its own, tuned: no counts, no facets."""
+"""Datasette on the same rows, in an environment of its own, tuned: no counts, no facets.
+
+It runs under uvicorn with as many processes as ours, which Datasette's own command does not.
+"""
 
 import json
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 
-from tests.bench import wrk
-from tests.bench.bare import LINES
-from tests.bench.measures import Told
-from tests.bench.servers import PROCESSES, free_port, running
+from tests.bench import datasette_rows
+from tests.bench.rivals import DOSSIER, FILTERED, LIST, LeftOut, Question, Rival, parts_of
+from tests.bench.servers import PROCESSES, THREADS, free_port, running
 
 VERSION = "0.65.5"
-PLAIN = {
-    "allow_facet": "off",
-    "suggest_facets": "off",
-    "default_page_size": "50",
-    "max_returned_rows": "1000",
-    "num_sql_threads": "4",
+APPLICATION = f"""
+from os import environ
+
+from datasette.app import Datasette
+
+app = Datasette(
+    immutables=[environ["ROWS"]],
+    settings={{
+        "allow_facet": False,
+        "suggest_facets": False,
+        "default_page_size": 50,
+        "max_returned_rows": 1000,
+        "num_sql_threads": {THREADS},
+    }},
+).app()
+"""
+PLAIN = {"_nocount": "1", "_nofacet": "1", "_size": "50", "_sort_desc": "id", "_shape": "array"}
+THREE = {
+    "current_custody": "prison",
+    "sex": "female",
+    "issue_categories__arraycontains": "religion",
 }
 
 
-def figures(*, seconds: float) -> Iterator[Told]:
-    """Its rates of the list; left out with a word where it cannot be installed."""
+@contextmanager
+def served(reference: str) -> Iterator[Rival]:
+    """Datasette over the rows of the database that is connected.
+
+    Raises `LeftOut` where it cannot be had.
+    """
     place = Path(settings.VAR_DIR) / "datasette"
-    try:
-        program = _installed(place)
-    except (OSError, subprocess.CalledProcessError) as error:
-        yield Told("Datasette: list page of 50 people", f"left out: {type(error).__name__}")
-        return
-    file = _rows(place)
+    python = _installed(place)
+    rows = datasette_rows.kept(place)
+    (place / "served_rows.py").write_text(APPLICATION)
     port = free_port()
-    options = [part for name, value in PLAIN.items() for part in ("--setting", name, value)]
-    command = [str(program), "serve", "-i", str(file), "-p", str(port), *options]
-    with running(command, port=port, environment={}) as server:
-        path = f"/{file.stem}/people.json?_nocount=1&_nofacet=1&_size=50&_sort_desc=id"
-        for clients in (1, 8):
-            load = wrk.load(server.url(path), headers={}, clients=clients, seconds=seconds)
-            name = f"Datasette: list page of 50 people, {clients} client{'s' * (clients > 1)}"
-            told = f"{load.rate:,.1f}/s, median {load.median:.1f} ms [{load.told}]"
-            yield Told(name, f"{told} 1 process, ours {PROCESSES}", is_met=load.is_good)
+    command = [
+        *(str(python), "-m", "uvicorn", "served_rows:app", "--app-dir", str(place)),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(PROCESSES)),
+        *("--log-level", "warning", "--no-access-log"),
+    ]
+    with running(command, port=port, environment={"ROWS": str(rows)}) as server:
+        yield Rival(f"Datasette {VERSION}", server, _questions(rows.stem, reference))
+
+
+def _questions(name: str, reference: str) -> dict[str, Question]:
+    people, sql = f"/{name}/people.json", datasette_rows.DOSSIER
+    parts = parts_of(reference)
+    asked = {"sql": sql, "reference": reference, "_shape": "array"}
+    return {
+        LIST: Question(f"{people}?{urlencode(PLAIN)}", lambda it: len(_rows(it)) == 50),
+        FILTERED: Question(f"{people}?{urlencode(THREE | PLAIN)}", _are_filtered),
+        DOSSIER: Question(f"/{name}.json?{urlencode(asked)}", lambda it: _holds(it, parts)),
+    }
+
+
+def _rows(answer: bytes) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(answer)
+    return found
+
+
+def _are_filtered(answer: bytes) -> bool:
+    rows = _rows(answer)
+    return bool(rows) and all(
+        row["sex"] == "female" and "religion" in row["issue_categories"] for row in rows
+    )
+
+
+def _holds(answer: bytes, parts: dict[str, int]) -> bool:
+    [row] = _rows(answer)
+    return {part: len(json.loads(row[part])) for part in parts} == parts
 
 
 def _installed(place: Path) -> Path:
-    program = place / "bin" / "datasette"
-    if not program.exists():
+    """The Python of its environment. Raises `LeftOut`."""
+    python, mark = place / "bin" / "python", place / "installed"
+    wanted = f"datasette=={VERSION} setuptools httptools uvloop"
+    if mark.exists() and mark.read_text() == wanted:
+        return python
+    try:
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        pip = [str(place / "bin" / "python"), "-m", "pip", "install", "-q"]
-        subprocess.run([*pip, f"datasette=={VERSION}", "setuptools"], check=True)
-    return program
-
-
-def _rows(place: Path) -> Path:
-    """The lines of all people as one table of SQLite, made once for a database."""
-    file = place / f"{connection.settings_dict['NAME']}.db"
-    if file.exists():
-        return file
-    with connection.cursor() as cursor, sqlite3.connect(file) as store:
-        cursor.execute(LINES)
-        names = [column.name for column in cursor.description]
-        store.execute(f"CREATE TABLE people ({', '.join(names)}, PRIMARY KEY (id))")
-        marks = ", ".join("?" for _ in names)
-        while rows := cursor.fetchmany(5000):
-            found = ([_plain(value) for value in row] for row in rows)
-            store.executemany(f"INSERT INTO people VALUES ({marks})", found)  # noqa: S608
-    return file
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value if value is None or isinstance(value, str | int) else str(value)
+        pip = [str(python), "-m", "pip", "install", "-q"]
+        subprocess.run([*pip, *wanted.split()], check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise LeftOut(f"pip could not install it ({type(error).__name__})") from error
+    mark.write_text(wanted)
+    return python

@@ -1,6 +1,29 @@
 """A line of the table: what was measured, what it is held to, and whether it holds."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Cells(NamedTuple):
+    """A line of the table, column by column."""
+
+    name: str
+    figure: str = ""
+    goal: str = ""
+    verdict: str = ""
+    told: str = ""
+
+
+class Line(Protocol):
+    """Whatever goes into the table."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is as it should be."""
+
+    def cells(self) -> Cells:
+        """Its columns."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +44,12 @@ class Ratio:
         holds = self.value >= self.limit if self.at_least else self.value <= self.limit
         return holds and self.is_good
 
-    def line(self) -> str:
-        """The line of the table."""
+    def cells(self) -> Cells:
+        """The ratio and its limit."""
         sign = "≥" if self.at_least else "≤"
         verdict = "pass" if self.is_met else "FAIL"
-        return (
-            f"{self.name:<52} {self.value:>8.2f} {sign} {self.limit:<6.4g} {verdict}  {self.told}"
+        return Cells(
+            self.name, f"{self.value:,.2f}", f"{sign} {self.limit:.4g}", verdict, self.told
         )
 
 
@@ -37,7 +60,27 @@ class Told:
     name: str
     told: str
     is_met: bool = True
+    figure: str = ""
 
-    def line(self) -> str:
-        """The line of the table."""
-        return f"{self.name:<52} {self.told}{'' if self.is_met else '  FAIL'}"
+    def cells(self) -> Cells:
+        """What is told."""
+        return Cells(self.name, self.figure, "", "" if self.is_met else "FAIL", self.told)
+
+
+def table(lines: Iterable[Line]) -> str:
+    """All lines in aligned columns, figures to the right."""
+    rows = [Cells("what", "figure", "goal", "", ""), *(line.cells() for line in lines)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(Cells._fields) - 1)]
+    return "\n".join(_aligned(row, widths) for row in rows)
+
+
+def _aligned(row: Cells, widths: Sequence[int]) -> str:
+    name, figure, goal, verdict = widths
+    columns = (
+        f"{row.name:<{name}}",
+        f"{row.figure:>{figure}}",
+        f"{row.goal:<{goal}}",
+        f"{row.verdict:<{verdict}}",
+        row.told,
+    )
+    return "  ".join(columns).rstrip()

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.bench.measures import Cells
+
 WARM_UP = 3
 RUNS = 15
 
@@ -27,13 +29,13 @@ class Figure:
         """Whether the figure is under its limit."""
         return self.value < self.limit
 
-    def line(self) -> str:
-        """The figure as one line of the table."""
-        shown = f"{self.name:<52} {self.value:>9,.1f} {self.unit:<10}"
-        shown += f" limit {self.limit:>7,.0f}  {self.value / self.limit:>5.2f} of it"
+    def cells(self) -> Cells:
+        """The figure and its limit."""
+        told = f"{self.value / self.limit:.2f} of it"
         if self.floor:
-            shown += f"   floor {self.floor:,.1f}, {self.value / self.floor:.1f} times it"
-        return shown if self.is_met else f"{shown}   OVER"
+            told += f"; floor {self.floor:,.1f}, {self.value / self.floor:.1f} times it"
+        figure, verdict = f"{self.value:,.1f} {self.unit}", "pass" if self.is_met else "FAIL"
+        return Cells(self.name, figure, f"< {self.limit:,.0f}", verdict, told)
 
 
 def median_ms(work: Callable[[], object], *, runs: int = RUNS, warm_up: int = WARM_UP) -> float:

@@ -16,6 +16,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 PROCESSES = 2
 """Of every server that is measured, the same number."""
 
+THREADS = 4
+"""Of each process, as `gunicorn.conf.py` has it; so many connections another's process has."""
+
 PATIENCE = 60
 """Seconds for a server to open its port."""
 
@@ -32,12 +35,19 @@ class Server:
         """The address of a path."""
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def fetch(self, path: str, **more: str) -> bytes:
-        """The body of the answer. Raises ``HTTPError`` for any but a good one."""
-        request = urllib.request.Request(self.url(path), headers={**self.headers, **more})
+    def fetch(self, path: str, *, body: str = "", **more: str) -> bytes:
+        """The body of the answer, to a POST where one is sent.
+
+        Raises ``HTTPError`` for any but a good one.
+        """
+        request = urllib.request.Request(
+            self.url(path),
+            data=body.encode() or None,
+            headers={**self.headers, **more},
+        )
         with urllib.request.urlopen(request, timeout=120) as answer:
-            body: bytes = answer.read()
-        return body
+            told: bytes = answer.read()
+        return told
 
 
 @contextlib.contextmanager

@@ -11,7 +11,10 @@ SCRIPT = """
 local threads = {}
 function setup(thread) table.insert(threads, thread) end
 function init(args) statuses = {} end
-function response(status) statuses[status] = (statuses[status] or 0) + 1 end
+function response(status, headers, body)
+  if length > 0 and status == 200 and #body ~= length then status = 0 end
+  statuses[status] = (statuses[status] or 0) + 1
+end
 function done(summary, latency)
   local found = {}
   for _, thread in ipairs(threads) do
@@ -25,6 +28,10 @@ function done(summary, latency)
   print("rate " .. summary.requests / (summary.duration / 1000000))
 end
 """
+
+
+UNLIKE = 0
+"""Stands for the status of a good answer that is not as long as it should be."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,30 @@ class Load:
     @property
     def told(self) -> str:
         """The answers by status, and the requests without one."""
-        found = [f"{status}: {count:,}" for status, count in sorted(self.statuses.items())]
+        found = [
+            f"{status if status != UNLIKE else 'of another length'}: {count:,}"
+            for status, count in sorted(self.statuses.items())
+        ]
         return ", ".join([*found, *([f"lost: {self.lost}"] if self.lost else [])])
 
 
-def load(url: str, *, headers: Mapping[str, str], clients: int, seconds: float) -> Load:
-    """Ask for ``url`` again and again. Raises ``CalledProcessError`` where wrk fails."""
+def load(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    clients: int,
+    seconds: float,
+    body: str = "",
+    length: int = 0,
+) -> Load:
+    """Ask for ``url`` again and again; by POST where there is a JSON ``body``.
+
+    Answers of another ``length`` in bytes than this, unless it is 0, are not good ones. Raises
+    ``CalledProcessError`` where wrk fails.
+    """
+    posted = f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\n" if body else ""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(SCRIPT)
+        script.write(f"length = {length}\n{posted}{SCRIPT}")
         script.flush()
         given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "30s"]

@@ -1,0 +1,54 @@
+"""Loads on several servers in turns, so that what else the machine does falls on all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.bench import wrk
+from tests.bench.measures import Told
+from tests.bench.rivals import Question
+from tests.bench.servers import Server
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Side:
+    """A server and what it is asked."""
+
+    name: str
+    server: Server
+    question: Question
+    is_steady: bool = False
+    """Whether all answers are as long as the first: GraphQL tells its errors with 200 too."""
+
+    def answer(self) -> bytes:
+        """What it answers. Raises ``HTTPError`` for any but a good answer."""
+        return self.server.fetch(self.question.path, body=self.question.body, Host="localhost")
+
+    def checked(self, name: str) -> Told:
+        """Whether the answer to ``name`` holds what it should."""
+        answer = self.answer()
+        is_right = self.question.holds(answer)
+        told = f"the answer of {self.name} is {'as' if is_right else 'NOT as'} it should be"
+        return Told(name, f"{told}, {len(answer):,} bytes", is_right)
+
+    def load(self, *, clients: int, seconds: float) -> wrk.Load:
+        """One load of so many ``seconds``."""
+        return wrk.load(
+            self.server.url(self.question.path),
+            headers=self.server.headers,
+            clients=clients,
+            seconds=seconds,
+            body=self.question.body,
+            length=len(self.answer()) if self.is_steady else 0,
+        )
+
+
+def in_turns(sides: Sequence[Side], *, clients: int, seconds: float) -> list[wrk.Load]:
+    """The load of each side with the median rate of `ROUNDS`; the first is for warming up."""
+    found: list[list[wrk.Load]] = [[] for _ in sides]
+    for number in range(ROUNDS + 1):
+        for side, loads in zip(sides, found, strict=True):
+            load = side.load(clients=clients, seconds=seconds if number else 1)
+            loads.extend([load] * bool(number))
+    return [sorted(loads, key=lambda load: load.rate)[len(loads) // 2] for loads in found]
