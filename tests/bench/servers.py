@@ -19,7 +19,7 @@ PROCESSES = 2
 THREADS = 4
 """Of each process, as `gunicorn.conf.py` has it; so many connections another's process has."""
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds for a server to open its port."""
 
 
