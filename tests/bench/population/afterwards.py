@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models
 from uuid_utils.compat import uuid7
 
-from casetracker.searching.entries import SearchEntry
 from dossiers.models import Person
 from dossiers.searching.refilling import fill_documents, searched_models
 from tests.bench.population.blocks import TABLES, Plan
@@ -72,7 +71,6 @@ def tables() -> list[str]:
     """The tables that are filled, those of their histories and of words among them."""
     found = [model._meta.db_table for model in TABLES]
     return [
-        SearchEntry._meta.db_table,
         *found,
         *(event_of(model)._meta.db_table for model in TABLES),
     ]

@@ -34,8 +34,6 @@ Run = Callable[[Callable[[T], object], Iterable[T]], object]
 MEMORY = "256MB"
 """What PostgreSQL may take to sort, or to build one index."""
 
-WORDS = SearchEntry._meta.db_table
-
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
   FROM pg_constraint
@@ -59,10 +57,10 @@ class Times:
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
-        """Note how long the block takes under ``name``."""
+        """Add how long the block takes to what ``name`` took."""
         began = time.perf_counter()
         yield
-        self.parts[name] = time.perf_counter() - began
+        self.parts[name] = self.parts.get(name, 0.0) + time.perf_counter() - began
 
     @property
     def total(self) -> float:
@@ -83,16 +81,18 @@ def load(plan: Plan, *, processes: int = 0) -> Times:
             around = store()
             # Else tables that others refer to could not be altered in this transaction.
             _execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with working(processes) as run, bare(run, times):
-        with times.of("rows"):
-            run(partial(_load_block, plan, around), range(plan.blocks))
-        with times.of("what triggers would write"):
-            run(afterwards.tell_inserts, TABLES)
-            afterwards.tell_current_situations()
-            run(afterwards.tell_journal, TABLES)
-            afterwards.mark_coverage()
-            afterwards.advance_references(plan)
-            afterwards.check_status_changes()
+    with working(processes) as run, _without_indexes(run, times, [SearchEntry._meta.db_table]):
+        with bare(run, times):
+            with times.of("rows"):
+                run(partial(_load_block, plan, around), range(plan.blocks))
+            with times.of("what triggers would write"):
+                run(afterwards.tell_inserts, TABLES)
+                afterwards.tell_current_situations()
+                run(afterwards.tell_journal, TABLES)
+                afterwards.mark_coverage()
+                afterwards.advance_references(plan)
+                afterwards.check_status_changes()
+        # Documents are looked up by the indexes that are there again.
         with times.of("words to search"):
             run(afterwards.fill_words, afterwards.words_to_fill())
     with times.of("statistics"):
@@ -165,25 +165,31 @@ def _prepare() -> None:
 def bare(run: Any, times: Times) -> Iterator[None]:
     """Without what every row would otherwise be put into, or would set off, by itself."""
     tables = afterwards.tables()
-    # Words are filled by statements that look at the one constraint of their table.
-    constraints = _rows(CONSTRAINTS, [[each for each in tables if each != WORDS]])
+    constraints = _rows(CONSTRAINTS, [tables])
     for table, name, _ in constraints:
         _execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    indexes = _rows(INDEXES, [tables])
-    for name, _ in indexes:
-        _execute(f"DROP INDEX {name}")
-    triggers = afterwards.triggers_made_up_for()
-    for table, name in triggers:
-        _execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
-    yield
-    for table, name in triggers:
-        _execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
-    with times.of("indexes"):
-        run(_execute, [definition for _, definition in indexes])
+    with _without_indexes(run, times, tables):
+        triggers = afterwards.triggers_made_up_for()
+        for table, name in triggers:
+            _execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        yield
+        for table, name in triggers:
+            _execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
     with times.of("constraints"):
         _prepare()
         for table, name, definition in constraints:
             _execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+
+@contextmanager
+def _without_indexes(run: Any, times: Times, tables: Sequence[str]) -> Iterator[None]:
+    """Make the indexes of the tables, but for those of constraints, when all rows are there."""
+    indexes = _rows(INDEXES, [tables])
+    for name, _ in indexes:
+        _execute(f"DROP INDEX {name}")
+    yield
+    with times.of("indexes"):
+        run(_execute, [definition for _, definition in indexes])
 
 
 def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[str, ...]]:
