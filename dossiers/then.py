@@ -13,7 +13,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Least
 from django.db.models.lookups import IsNull
 
@@ -61,17 +72,17 @@ def situations(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) ->
         last = Case(When(date__regex=MARKED, then=Value(day)), default=last)
         others = others.exclude(date__regex=MARKED)
     decisive = _in_force(others).order_by("-date_earliest", "-recorded_at", "-pk")
-    day_of, told_at, key = (
-        Subquery(decisive.values(name)[:1]) for name in ("date_earliest", "recorded_at", "pk")
+    told = Subquery(decisive.values("date_earliest", "recorded_at", "pk")[:1])
+    # One look at the others for each change; without any, nothing follows it.
+    stands: Any = Func(
+        Func(last, "recorded_at", "pk", function="ROW", output_field=BooleanField()),
+        told,
+        template="COALESCE(%(expressions)s, true)",
+        arg_joiner=" >= ",
+        output_field=BooleanField(),
     )
-    same_day = Q(possibly_last=day_of)
-    stands = (
-        Q(IsNull(lhs=day_of, rhs=True))
-        | Q(possibly_last__gt=day_of)
-        | (same_day & (Q(recorded_at__gt=told_at) | Q(recorded_at=told_at, pk__gte=key)))
-    )
-    found: QuerySet[Any] = _in_force(changes.filter(begun)).alias(possibly_last=last)
-    return found.filter(stands)
+    found: QuerySet[Any] = _in_force(changes.filter(begun)).filter(stands)
+    return found
 
 
 def shown_on(people: Iterable[Any], *, day: date, wanted: Q) -> dict[Any, dict[str, Any]]:
