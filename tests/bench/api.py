@@ -116,7 +116,7 @@ def _loaded(
         if clients == 1:
             medians[each.name] = own.median
         name = f"{each.name}, {clients} client{'s' * (clients > 1)}"
-        told = f"median {own.median:.1f} ms, {statements} statements [{own.told}]"
+        told = f"{statements} statements, {own.told}"
         yield Told(name, told, own.is_good, f"{own.rate:,.1f}/s")
         for side, load in zip(sides[1:], loads[1:], strict=True):
             yield _against(name, side, own, load)
@@ -125,7 +125,7 @@ def _loaded(
 def _against(name: str, side: Side, own: wrk.Load, load: wrk.Load) -> Line:
     """Our rate as a share of the limit's, or against a rival's."""
     share = own.rate / load.rate if load.rate else float("inf")
-    told = f"{load.rate:,.1f}/s, median {load.median:.1f} ms [{load.told}]"
+    told = f"{load.rate:,.1f}/s, {load.told}"
     good = own.is_good and load.is_good
     if side.name == "the limit":
         return Ratio(f"{name}: of the limit", share, 0.5, told=told, is_good=good)

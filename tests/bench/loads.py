@@ -1,9 +1,10 @@
 """Loads on several servers in turns, so that what else the machine does falls on all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.bench import wrk
+from tests.bench.costs import spent
 from tests.bench.measures import Told
 from tests.bench.rivals import Question
 from tests.bench.servers import Server
@@ -34,14 +35,18 @@ class Side:
 
     def load(self, *, clients: int, seconds: float) -> wrk.Load:
         """One load of so many ``seconds``."""
-        return wrk.load(
+        length = len(self.answer()) if self.is_steady else 0
+        before = spent(self.server.pid)
+        load = wrk.load(
             self.server.url(self.question.path),
             headers=self.server.headers,
             clients=clients,
             seconds=seconds,
             body=self.question.body,
-            length=len(self.answer()) if self.is_steady else 0,
+            length=length,
         )
+        answers = sum(load.statuses.values()) + load.lost
+        return replace(load, cost=(spent(self.server.pid) - before) / max(answers, 1))
 
 
 def in_turns(sides: Sequence[Side], *, clients: int, seconds: float) -> list[wrk.Load]:

@@ -1,5 +1,8 @@
 """The table says what holds and what does not, and who was left out."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.bench import postgraphile, wrk
+from tests.bench.costs import spent
 from tests.bench.measures import Line, Ratio, Told, table
 from tests.bench.measuring import Figure
 from tests.bench.rivals import LeftOut, Rival, all_of
@@ -56,7 +60,7 @@ def test_a_load_is_good_where_all_answers_are(
     statuses: dict[int, int], lost: int, told: str
 ) -> None:
     load = wrk.Load(10.0, 1.0, statuses, lost)
-    assert load.told == told
+    assert load.answers == told
     assert load.is_good is (set(statuses) == {200} and not lost)
 
 
@@ -87,3 +91,16 @@ def test_postgraphile_is_left_out_without_npm(
     with all_of({"PostGraphile": postgraphile.served}, "P-2026-00001") as (found, missing):
         assert found == []
         assert [line.told for line in missing] == ["left out: npm is not installed"]
+
+
+@pytest.mark.django_db
+def test_work_is_counted_of_whoever_does_it() -> None:
+    loop = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**7))'])"
+    process = subprocess.Popen([sys.executable, "-c", f"{loop}; input()"], stdin=subprocess.PIPE)
+    try:
+        before, deadline = spent(process.pid), time.monotonic() + 30
+        while spent(process.pid) < before + 50 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert spent(process.pid) >= before + 50
+    finally:
+        process.communicate(b"\n")

@@ -36,12 +36,16 @@ UNLIKE = 0
 
 @dataclass(frozen=True)
 class Load:
-    """What came of a load: requests a second, the median in milliseconds, answers by status."""
+    """What came of a load: requests a second, the median in milliseconds, answers by status.
+
+    ``cost`` is the time of processors that one answer took, in milliseconds, where it was taken.
+    """
 
     rate: float
     median: float
     statuses: Mapping[int, int]
     lost: int
+    cost: float = 0.0
 
     @property
     def is_good(self) -> bool:
@@ -50,6 +54,11 @@ class Load:
 
     @property
     def told(self) -> str:
+        """Median and cost of an answer, and all answers by status."""
+        return f"median {self.median:.1f} ms, {self.cost:.1f} ms CPU [{self.answers}]"
+
+    @property
+    def answers(self) -> str:
         """The answers by status, and the requests without one."""
         found = [
             f"{status if status != UNLIKE else 'of another length'}: {count:,}"
