@@ -8,7 +8,7 @@ whoever asks `role_of` or `acts_as` about an account that came with a token is t
 token allows. Without a token, in a session, the account has all its rights.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce, wraps
 from operator import or_
 from typing import Any, Self, TypeAlias, TypeVar
@@ -84,8 +84,14 @@ def role_of(user: Actor) -> Role:
     held: Role | None = getattr(user, "_casetracker_role", None)
     if held is None:
         names = user.groups.filter(name__in=RANKS).values_list("name", flat=True)  # type: ignore[attr-defined]
-        held = Role(max(names, key=RANKS.__getitem__, default=Role.READER))
-        user._casetracker_role = held  # type: ignore[attr-defined]
+        held = note_groups(user, names)
+    return held
+
+
+def note_groups(user: Actor, names: Iterable[str]) -> Role:
+    """Keep on ``user``, this object of the account, the highest role of the groups it is in."""
+    held = Role(max(RANKS.keys() & set(names), key=RANKS.__getitem__, default=Role.READER))
+    user._casetracker_role = held  # type: ignore[union-attr]
     return held
 
 

@@ -72,5 +72,5 @@ def url_of(database: str) -> str:
     where = settings.DATABASES["default"]
     host, port = quote(where["HOST"], safe=""), where["PORT"] or "5432"
     login = ":".join(quote(word, safe="") for word in (where["USER"], where["PASSWORD"]) if word)
-    options = f"?{urlencode(where['OPTIONS'])}" if where.get("OPTIONS") else ""
+    options = f"?{urlencode(where['OPTIONS'], quote_via=quote)}" if where.get("OPTIONS") else ""
     return f"postgresql://{login}@{host}:{port}/{database}{options}"

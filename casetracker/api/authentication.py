@@ -1,7 +1,11 @@
-"""Tokens, looked up by their digest in one query."""
+"""Tokens, looked up by their digest in one query, with the account and its role."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
@@ -10,10 +14,21 @@ from knox.crypto import hash_token
 from knox.models import AuthToken
 from rest_framework.exceptions import AuthenticationFailed
 
-from casetracker.access import Scope, hold_to
+from casetracker.access import Scope, hold_to, note_groups
+from casetracker.kept import Given, Kept
 
 if TYPE_CHECKING:
     from casetracker.models import User
+
+
+@cache
+def _tokens() -> Kept:
+    """The token of a digest, with its account, what it may do, and the account's groups."""
+    groups = Group.objects.filter(user=OuterRef("user_id")).values("name")
+    tokens = AuthToken.objects.select_related("user", "grant").annotate(
+        groups=ArraySubquery(groups)
+    )
+    return Kept(tokens.filter(digest=Given("digest")))
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
@@ -28,10 +43,11 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError as exc:
             raise AuthenticationFailed("This is not a token.") from exc
-        held = AuthToken.objects.select_related("user", "grant").filter(digest=digest).first()
+        held = next(iter(_tokens().fetch(digest=digest)), None)
         if held is None or (held.expiry is not None and held.expiry < timezone.now()):
             raise AuthenticationFailed("The token is unknown or has expired.")
         found: tuple[User, Any] = self.validate_user(held)
+        note_groups(found[0], held.groups)
         grant = getattr(held, "grant", None)
         hold_to(found[0], Scope(grant.scope) if grant else Scope.READ)
         if grant:

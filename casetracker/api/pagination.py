@@ -5,7 +5,7 @@ key; rows that come or go meanwhile move nothing. Cursors are signed, so that on
 out are taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from casetracker.api.suggestions import unknown
 from casetracker.dates import UncertainDate
+from casetracker.kept import Given, Store
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -30,6 +31,8 @@ RECORDED: Ordering = ()
 """The order in which rows were made; keys are UUIDv7, which sort so by themselves."""
 # Without the time, which would give the same page another address and ETag every second.
 SIGNER = signing.Signer(salt="casetracker.api.cursor")
+PAGES = Store()
+"""The statements of pages without filters."""
 
 
 def by_date(name: str) -> Ordering:
@@ -118,21 +121,45 @@ class CursorPagination(BasePagination):
         self, queryset: Any, request: "Request", view: "APIView | None" = None
     ) -> list[Any]:
         """The rows of the page asked for. Raises ``ValidationError`` for bad parameters."""
-        ordering = ordering_of(request, view)
-        size = self.size_of(request)
-        self.url = request.build_absolute_uri()
+        self._read(request, view)
         self.count = queryset.count() if flag(request, "count") else None
-        ordered, self.keys = _with_keys(queryset, ordering, view)
+        values = self.cursor.values if self.cursor else ()
+        return self._page(list(self._cut(queryset, view, values)))
+
+    def kept_page(
+        self, key: Hashable, make: Callable[[], Any], request: "Request", view: "APIView"
+    ) -> list[Any]:
+        """The same of the rows that ``make`` gives, which are composed once for each ``key``."""
+        self._read(request, view)
+        self.count = make().count() if flag(request, "count") else None
+        values = self.cursor.values if self.cursor else ()
+        known = {f"after_{n}": value for n, value in enumerate(values) if value is not None}
+        shape = (key, self.ordering, self.size, bool(self.cursor), self.backward, *known)
+        given = [Given(f"after_{n}") if v is not None else None for n, v in enumerate(values)]
+        kept = PAGES.get(shape, lambda: self._cut(make(), view, given))
+        return self._page(kept.fetch(**known))
+
+    def _read(self, request: "Request", view: "APIView | None") -> None:
+        """What page is asked for."""
+        self.ordering = ordering_of(request, view)
+        self.size = self.size_of(request)
+        self.url = request.build_absolute_uri()
         text = request.query_params.get("cursor")
-        self.cursor = None if text is None else Cursor.read(text, ordering=ordering)
-        self.ordering = ordering
-        backward = bool(self.cursor and self.cursor.backward)
+        self.cursor = None if text is None else Cursor.read(text, ordering=self.ordering)
+        self.backward = bool(self.cursor and self.cursor.backward)
+        self.keys = [key for key, _ in _keys(self.ordering, view)]
+
+    def _cut(self, queryset: Any, view: "APIView | None", values: Sequence[Any]) -> Any:
+        """The rows beyond ``values`` in their order, one more than the page has."""
+        ordered = _with_keys(queryset, self.ordering, view)
         if self.cursor:
-            ordered = ordered.filter(_beyond(self.keys, self.cursor))
-        ordered = ordered.order_by(*(key.order(backward=backward) for key in self.keys))
-        rows = list(ordered[: size + 1])
-        self.has_more = len(rows) > size
-        self.rows = rows[:size][::-1] if backward else rows[:size]
+            ordered = ordered.filter(_beyond(self.keys, values, backward=self.backward))
+        ordered = ordered.order_by(*(key.order(backward=self.backward) for key in self.keys))
+        return ordered[: self.size + 1]
+
+    def _page(self, rows: list[Any]) -> list[Any]:
+        self.has_more = len(rows) > self.size
+        self.rows = rows[: self.size][::-1] if self.backward else rows[: self.size]
         return self.rows
 
     def size_of(self, request: "Request") -> int:
@@ -150,14 +177,13 @@ class CursorPagination(BasePagination):
 
     def next_url(self) -> str | None:
         """The page after this one."""
-        backward = bool(self.cursor and self.cursor.backward)
-        if not self.rows or not (backward or self.has_more):
+        if not self.rows or not (self.backward or self.has_more):
             return None
         return self._url(self.rows[-1], backward=False)
 
     def previous_url(self) -> str | None:
         """The page before this one."""
-        if not self.rows or self.cursor is None or (self.cursor.backward and not self.has_more):
+        if not self.rows or self.cursor is None or (self.backward and not self.has_more):
             return None
         return self._url(self.rows[0], backward=True)
 
@@ -208,29 +234,37 @@ def ordering_of(request: "Request", view: "APIView | None") -> str:
 
 def in_order(queryset: QuerySet[Any], request: "Request", view: "APIView") -> QuerySet[Any]:
     """All rows in the order asked for, for answers that have no pages."""
-    ordered, keys = _with_keys(queryset, ordering_of(request, view), view)
-    return ordered.order_by(*(key.order(backward=False) for key in keys))
+    ordering = ordering_of(request, view)
+    ordered = _with_keys(queryset, ordering, view)
+    rows: QuerySet[Any] = ordered.order_by(
+        *(key.order(backward=False) for key, _ in _keys(ordering, view))
+    )
+    return rows
 
 
-def _with_keys(
-    queryset: QuerySet[Any], ordering: str, view: "APIView | None"
-) -> tuple[QuerySet[Any], list[Key]]:
-    """The rows with the columns they are sorted by, and these columns, the key last."""
+def _keys(ordering: str, view: "APIView | None") -> list[tuple[Key, Any]]:
+    """The columns of an order and what is behind each; the key of the rows is the last."""
     descending = ordering.startswith("-")
-    keys = []
-    for number, column in enumerate(orderings_of(view)[ordering.removeprefix("-")]):
-        name = f"sorted_by_{number}"
-        expression = F(column) if isinstance(column, str) else column
-        queryset = queryset.annotate(**{name: expression})
-        keys.append(Key(name, descending))
-    return queryset, [*keys, Key("pk", descending)]
+    columns = orderings_of(view)[ordering.removeprefix("-")]
+    keys = [(Key(f"sorted_by_{n}", descending), column) for n, column in enumerate(columns)]
+    return [*keys, (Key("pk", descending), "pk")]
 
 
-def _beyond(keys: list[Key], cursor: Cursor) -> Q:
-    """Rows beyond the cursor: level in the first columns and beyond in the next."""
+def _with_keys(queryset: Any, ordering: str, view: "APIView | None") -> Any:
+    """The rows with the columns they are sorted by."""
+    added = {
+        key.name: F(column) if isinstance(column, str) else column
+        for key, column in _keys(ordering, view)
+        if key.name != "pk"
+    }
+    return queryset.annotate(**added) if added else queryset
+
+
+def _beyond(keys: list[Key], values: Sequence[Any], *, backward: bool) -> Q:
+    """Rows beyond these values: level in the first columns and beyond in the next."""
     found, level = Q(), Q()
-    for key, value in zip(keys, cursor.values, strict=True):
-        found |= level & key.beyond(value, backward=cursor.backward)
+    for key, value in zip(keys, values, strict=True):
+        found |= level & key.beyond(value, backward=backward)
         level &= key.same(value)
     return found
 

@@ -12,13 +12,14 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from rest_framework import mixins, serializers, status
+from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from casetracker.access import role_of
 from casetracker.api.bulk import answer_all, is_atomic, kept, record_all
 from casetracker.api.conditional import etag_of, hold, precondition_of
 from casetracker.api.counting import Counted
@@ -30,10 +31,13 @@ from casetracker.api.pagination import Ordering, refused
 from casetracker.api.past import ReadsThePast
 from casetracker.api.suggestions import unknown
 from casetracker.history import acting
+from casetracker.kept import Given, Store
 from casetracker.languages import english_of
 from casetracker.sending import SentOnce
 
 LONGEST_REASON = 500
+RECORDS = Store()
+"""The statements that read one record with all its parts."""
 
 
 class LengthRequired(APIException):
@@ -90,7 +94,6 @@ class ReadViewSet(
     ReadsThePast,
     FormsMixin,
     StrictParameters,
-    mixins.RetrieveModelMixin,
     GenericViewSet[Any],
 ):
     """A resource that is read.
@@ -137,14 +140,25 @@ class ReadViewSet(
 
     def get_object(self) -> Any:
         """The record at this address; a 404 where it is hidden or not there."""
-        return self.found_in(self.get_queryset())
+        if self.action != "retrieve" or not self.is_kept():
+            return self.found_in(self.get_queryset())
+        key = type(self), role_of(self.request.user)
+        return self.found_in(RECORDS.get(key, self._record))
+
+    def _record(self) -> QuerySet[Any]:
+        """The record of a key that is given later."""
+        return self.get_queryset().filter(**{self.lookup_field: Given("key")})
 
     def found_in(self, rows: Any) -> Any:
-        """The record of ``rows`` that the address names. Raises ``Http404``."""
+        """The record of ``rows`` that the address names, or of what is kept. Raises ``Http404``."""
         text = str(self.kwargs[self.lookup_url_kwarg or self.lookup_field])
         if self.lookup_field == "pk" and not _is_uuid(text):
             raise Http404
-        found = rows.filter(**{self.lookup_field: text}).first()
+        if isinstance(rows, QuerySet):
+            rows = rows.filter(**{self.lookup_field: text})[:1]
+        else:
+            rows = rows.fetch(key=text)
+        found = next(iter(rows), None)
         if found is None:
             raise Http404
         return found

@@ -93,6 +93,8 @@ def facts_for(record: BearsFacts) -> list[ShownFact]:
 
 
 def _shown(item: FactStanding, record: BearsFacts) -> ShownFact | None:
+    if not (item.value or item.contradicting or item.proposed):
+        return None
     supporting = _visible(item.supporting)
     contradicting = _visible(item.contradicting)
     proposed = _visible(item.proposed)

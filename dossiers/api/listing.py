@@ -1,12 +1,14 @@
 """People as flat lines: what lists and exports show of each, made without a model object a row."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, QuerySet
+import orjson
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 
 from casetracker.api.forms.labels import SUFFIX, LabelField
@@ -36,18 +38,32 @@ COLUMNS = (
 )
 OF_NAMES = frozenset({"name", "name_hans", "name_hant", "names_other"})
 OF_SENTENCES = frozenset({"sentence_kind", "sentence_length"})
+NAMELESS: Line = {"name": "", "name_hans": "", "name_hant": "", "names_other": []}
 
 _as_json = UncertainDateSerializerField().to_representation
 
 
-def values_of(people: QuerySet[Any], *more: str) -> QuerySet[Any]:
-    """The columns that `lines` reads, and ``more``."""
-    return people.prefetch_related(None).values(*COLUMNS, *more)
+def values_of(people: QuerySet[Any], wanted: Collection[str] | None = None) -> QuerySet[Any]:
+    """The columns that `lines` reads: those of people, and their names, charges and sentences.
+
+    Of these only what the ``wanted`` keys show; everything where nothing is said.
+    """
+    parts = {
+        "held_names": (OF_NAMES, _names),
+        "held_charges": ({"charges"}, _charges),
+        "held_sentence": (OF_SENTENCES, _sentence),
+    }
+    held = {
+        name: make() for name, (keys, make) in parts.items() if wanted is None or keys & set(wanted)
+    }
+    return people.prefetch_related(None).values(*COLUMNS, **held)
 
 
-def in_chunks(people: QuerySet[Any]) -> Iterator[list[Mapping[str, Any]]]:
-    """The columns of all ``people``, a chunk at a time, read through a server-side cursor."""
-    rows = iter(values_of(people).iterator(chunk_size=CHUNK))
+def in_chunks(
+    people: QuerySet[Any], wanted: Collection[str] | None = None
+) -> Iterator[list[Mapping[str, Any]]]:
+    """`values_of` all ``people``, a chunk at a time, read through a server-side cursor."""
+    rows = iter(values_of(people, wanted).iterator(chunk_size=CHUNK))
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
@@ -62,7 +78,7 @@ def shown(
     """
     rows = list(rows)
     found = lines(rows, fields)
-    added = {name: field for name, field in fields.items() if name not in MAKERS}
+    added = {name: field for name, field in fields.items() if name not in SHOWN_AS}
     added.pop("matched", None)
     if not added:
         return found
@@ -89,28 +105,48 @@ def _added(name: str, field: Any, line: Line, record: Any) -> Any:
 
 
 def lines(rows: Rows, wanted: Collection[str]) -> list[Line]:
-    """The lines of ``rows`` (see `values_of`), with the ``wanted`` keys only, in one order.
-
-    At most three statements: names, charges and sentences, each only where it is wanted.
-    """
-    rows = list(rows)
-    keys = [row["id"] for row in rows]
-    names = _names(keys) if OF_NAMES & set(wanted) else {}
-    charges = _charges(keys) if "charges" in wanted else {}
-    sentences = _sentences(keys) if OF_SENTENCES & set(wanted) else {}
-    makers = [(key, make) for key, make in MAKERS.items() if key in wanted]
-    return [{key: make(row, names, charges, sentences) for key, make in makers} for row in rows]
+    """The lines of ``rows`` (see `values_of`), with the ``wanted`` keys only, in one order."""
+    shown_as = [(key, name) for key, name in SHOWN_AS.items() if key in wanted]
+    language = get_language() or ""
+    read = (_read(row, language) for row in rows)
+    return [{key: line[name] for key, name in shown_as} for line in read]
 
 
-def _names(keys: list[Any]) -> Mapping[Any, Line]:
-    held: dict[Any, list[tuple[str, str, bool]]] = defaultdict(list)
-    for person, *name in (
-        Name.objects.filter(person__in=keys)
-        .order_by("-preferred", "pk")
-        .values_list("person_id", "text", "script", "preferred")
-    ):
-        held[person].append((name[0], name[1], name[2]))
-    return {person: _by_script(names) for person, names in held.items()}
+def _names() -> Any:
+    """All names of a person as JSON: text, script, and whether it is preferred."""
+    parts = F("text"), F("script"), F("preferred")
+    name: Any = Func(*parts, function="json_build_array", output_field=TextField())
+    names = Name.objects.filter(person=OuterRef("pk")).order_by("-preferred", "pk")
+    return _as_text(names.annotate(held=name).values("held"))
+
+
+def _charges() -> Any:
+    """The charges of all detentions of a person, as a JSON array of code and stage."""
+    charge: Any = Concat(F("offence__code"), Value(" "), F("stage"), output_field=TextField())
+    charges = Charge.objects.filter(detention__person=OuterRef("pk"))
+    ordered = charges.order_by("detention__began_earliest", "pk")
+    return _as_text(ordered.annotate(held=charge).values("held"))
+
+
+def _sentence() -> Any:
+    """Kind and length of the latest sentence: by when it was imposed, else by the detention."""
+    latest = (
+        Detention.objects.filter(person=OuterRef("pk"))
+        .exclude(sentence_kind="")
+        .order_by(
+            F("sentence_imposed_earliest").desc(nulls_last=True),
+            F("began_earliest").desc(nulls_last=True),
+            "-pk",
+        )
+    )
+    parts = F("sentence_kind"), Value(" "), F("sentence_length")
+    sentence: Any = Concat(*parts, output_field=TextField())
+    return Subquery(latest.annotate(held=sentence).values("held")[:1])
+
+
+def _as_text(values: QuerySet[Any]) -> Any:
+    array: Any = Func(ArraySubquery(values), function="array_to_json", output_field=JSONField())
+    return Cast(array, TextField())
 
 
 def _by_script(names: list[tuple[str, str, bool]]) -> Line:
@@ -126,30 +162,29 @@ def _by_script(names: list[tuple[str, str, bool]]) -> Line:
     }
 
 
-def _charges(keys: list[Any]) -> Mapping[Any, list[str]]:
-    held: dict[Any, list[str]] = defaultdict(list)
-    for person, code, stage in (
-        Charge.objects.filter(detention__person__in=keys)
-        .order_by("detention__began_earliest", "pk")
-        .values_list("detention__person_id", "offence__code", "stage")
-    ):
-        held[person].append(f"{code} {stage}")
-    return held
+def _read(row: Mapping[str, Any], language: str) -> Line:
+    """The row with its parts taken apart and its dates in words."""
+    names = orjson.loads(row.get("held_names") or "[]")
+    kind, _, length = (row.get("held_sentence") or "").partition(" ")
+    return {
+        **row,
+        **(_by_script(names) if names else NAMELESS),
+        "born": _date(str(row["born"] or ""), row["born_words"], language),
+        "died": _date(str(row["died"] or ""), row["died_words"], language),
+        "current_since": _date(
+            str(row["current_since"] or ""), row["current_since_words"], language
+        ),
+        "charges": orjson.loads(row.get("held_charges") or "[]"),
+        "sentence_kind": kind,
+        "sentence_length": length,
+    }
 
 
-def _sentences(keys: list[Any]) -> Mapping[Any, tuple[str, str]]:
-    """The latest sentence of each: by when it was imposed, else when the detention began."""
-    found = (
-        Detention.objects.filter(person__in=keys)
-        .exclude(sentence_kind="")
-        .order_by(
-            F("sentence_imposed_earliest").asc(nulls_first=True),
-            F("began_earliest").asc(nulls_first=True),
-            "pk",
-        )
-        .values_list("person_id", "sentence_kind", "sentence_length")
-    )
-    return {person: (kind, length) for person, kind, length in found}
+@lru_cache(maxsize=20_000)
+def _date(text: str, words: str, language: str) -> dict[str, Any] | None:
+    """The date as the API gives it; kept, since the same days come up again and again."""
+    del language
+    return _as_json(UncertainDate.parse(text, words)) if text else None
 
 
 def names_by_script(names: Iterable[Name]) -> Line:
@@ -159,60 +194,23 @@ def names_by_script(names: Iterable[Name]) -> Line:
     return _by_script(held) if held else {}
 
 
-Maker = Callable[[Mapping[str, Any], Any, Any, Any], Any]
-
-
-def _column(name: str) -> Maker:
-    return lambda row, names, charges, sentences: row[name]  # noqa: ARG005
-
-
-def _date(name: str) -> Maker:
-    def make(row: Mapping[str, Any], *parts: Any) -> Any:
-        del parts
-        text = str(row[name] or "")
-        if not text:
-            return None
-        return {**_date_in_words(text, get_language() or ""), "words": row[f"{name}_words"]}
-
-    return make
-
-
-@lru_cache(maxsize=20_000)
-def _date_in_words(text: str, language: str) -> dict[str, Any]:
-    """The date as the API gives it; kept, since the same days come up again and again."""
-    del language
-    return _as_json(UncertainDate.parse(text))
-
-
-def _name(key: str, empty: Any) -> Maker:
-    return lambda row, names, charges, sentences: (  # noqa: ARG005
-        names[row["id"]][key] if row["id"] in names else empty
-    )
-
-
-def _sentence(place: int) -> Maker:
-    return lambda row, names, charges, sentences: (  # noqa: ARG005
-        sentences.get(row["id"], ("", ""))[place]
-    )
-
-
-MAKERS: dict[str, Maker] = {
-    "reference": _column("reference"),
-    "name": _name("name", ""),
-    "name_hans": _name("name_hans", ""),
-    "name_hant": _name("name_hant", ""),
-    "names_other": _name("names_other", ()),
-    "sex": _column("sex"),
-    "born": _date("born"),
-    "died": _date("died"),
-    "custody": _column("current_custody"),
-    "stage": _column("current_stage"),
-    "certainty": _column("current_certainty"),
-    "since": _date("current_since"),
-    "issue_categories": _column("issue_categories"),
-    "charges": lambda row, names, charges, sentences: charges.get(row["id"], []),  # noqa: ARG005
-    "sentence_kind": _sentence(0),
-    "sentence_length": _sentence(1),
-    "publication_state": _column("publication_state"),
+SHOWN_AS = {
+    "reference": "reference",
+    "name": "name",
+    "name_hans": "name_hans",
+    "name_hant": "name_hant",
+    "names_other": "names_other",
+    "sex": "sex",
+    "born": "born",
+    "died": "died",
+    "custody": "current_custody",
+    "stage": "current_stage",
+    "certainty": "current_certainty",
+    "since": "current_since",
+    "issue_categories": "issue_categories",
+    "charges": "charges",
+    "sentence_kind": "sentence_kind",
+    "sentence_length": "sentence_length",
+    "publication_state": "publication_state",
 }
-"""How each key of a line is made, in the order of the columns of an export."""
+"""Each key of a line and what it shows, in the order of the columns of an export."""

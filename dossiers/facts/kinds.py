@@ -159,7 +159,8 @@ class ChoiceFact(Fact):
 
     def shown(self, text: str) -> str:
         """The code's label."""
-        return str(self.choices(text).label) if text in self.choices.values else text
+        known = self.choices._value2member_map_.get(text)
+        return text if known is None else str(known.label)  # type: ignore[attr-defined]
 
 
 class DateFact(Fact):

@@ -37,6 +37,7 @@ class SourceViewSet(MergingViewSet):
     queryset = Source.objects.all()
     filterset_class = filters.SourceFilterSet
     orderings: ClassVar = {"published": by_date("published")}
+    composed_once = True
     read_serializer = serializers.SourceSerializer
     detail_serializer = serializers.SourceDetailSerializer
     write_serializer = serializers.SourceWriteSerializer
@@ -91,6 +92,7 @@ class PassageViewSet(AnnotationsMixin, EditViewSet):
     lookup_field = "pk"
     filterset_class = filters.PassageFilterSet
     orderings: ClassVar = {"position": ("snapshot_id", "start", "end")}
+    composed_once = True
     read_serializer = serializers.PassageSerializer
     write_serializer = serializers.PassageWriteSerializer
     edit_serializer = serializers.PassageEditSerializer

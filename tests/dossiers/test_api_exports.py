@@ -86,7 +86,7 @@ def test_a_chunk_costs_the_same_for_one_row_and_for_seven(
     for _ in range(number):
         make_full_person()
     client = client_of()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         rows = table(client.get(f"{PEOPLE}?format=csv&custody=prison"))
     assert len(rows) == number
 

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 STATEMENTS = {
     # resource: of the list, of one record
-    "people": (4, 37),
+    "people": (1, 17),
     "names": (1, 1),
     "external-ids": (1, 1),
     "relationships": (2, 2),
     "detentions": (2, 5),
     "charges": (1, 1),
     "status-changes": (1, 4),
-    "appeals": (3, 12),
+    "appeals": (3, 8),
     "appeal-persons": (2, 2),
     "responses": (3, 6),
     "response-items": (2, 2),

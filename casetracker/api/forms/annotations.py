@@ -113,7 +113,7 @@ class AnnotationsMixin(FormsMixin):
     def retrieve(self, request: "Request", *args: Any, **kwargs: Any) -> Response:
         """The record, or the annotation that it is."""
         if not self.is_linked():
-            return super().retrieve(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().retrieve(request, *args, **kwargs)
         made = self.annotation_of(self.get_object(), Site(request))
         return _linked(made, links=[f'<{LDP}Resource>; rel="type"'])
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpResponseBase
 from rest_framework.response import Response
 
+from casetracker.access import role_of
 from casetracker.api.forms.about import About
 from casetracker.api.forms.columns import DATES, columns_of
 from casetracker.api.forms.downloads import DOWNLOADS, Download
@@ -15,6 +16,7 @@ from casetracker.api.forms.expanding import Tree, expansions_of
 from casetracker.api.forms.shaping import OF_TABLES, PAGED, shape, shaping_parameters
 from casetracker.api.json import JSONRenderer
 from casetracker.api.pagination import flag, in_order, refused
+from casetracker.api.serializers import representations
 from casetracker.api.suggestions import unknown
 from casetracker.tables import TableForm
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 else:
     Base = object
 
+PLAIN = frozenset({"cursor", "page_size", "ordering", "count", "language", "format"})
+"""Parameters that change neither which rows there are nor what is shown of each."""
+SHAPING = frozenset({"fields", "expand", "labels", "evidence", "shape"})
+"""Parameters that change what is shown of each row."""
+
 CHUNK = 500
 """Rows of a download that are read, shown and sent at once."""
 
@@ -35,6 +42,9 @@ class FormsMixin(Base):
 
     renderer_classes: Any = [JSONRenderer, *DOWNLOADS]
     model: ClassVar[type[Model]]
+    composed_once: ClassVar[bool] = False
+    """Whether the querysets follow from the role of the reader alone, not from the time either."""
+    instant: Any
     evidence: ClassVar[Any] = None
     """What can be told of the facts of a row; None where rows bear no facts."""
 
@@ -85,10 +95,43 @@ class FormsMixin(Base):
         shape(serializer, self)
         return serializer
 
+    def is_kept(self) -> bool:
+        """Whether what is asked for is read by statements that are composed once."""
+        plain = PLAIN.issuperset(self.request.query_params)
+        return self.composed_once and plain and self.instant is None
+
+    def for_page(self, rows: Any) -> Any:
+        """``rows`` with what a page shows of them; each view says its own."""
+        return rows
+
+    def paginate_queryset(self, rows: Any) -> Any:
+        """The rows of the page that is asked for; None stands for all that one may see."""
+        pages: Any = self.paginator
+        if rows is not None:
+            return pages.paginate_queryset(self.for_page(rows), self.request, view=self)
+        return pages.kept_page(
+            (type(self), role_of(self.request.user)),
+            lambda: self.for_page(self.get_queryset()),
+            self.request,
+            self,
+        )
+
     def page(self, rows: Any) -> Response:
-        """The page of ``rows`` that is asked for."""
-        page: Any = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        """The page of ``rows`` that is asked for; None stands for all that one may see."""
+        return self.get_paginated_response(self.told(self.paginate_queryset(rows)))
+
+    def told(self, rows: Any) -> list[Any]:
+        """What is shown of each of ``rows``."""
+        if SHAPING.isdisjoint(self.request.query_params):
+            serializer = self.get_serializer_class()
+            return representations(serializer, rows, self.get_serializer_context())
+        shown: list[Any] = self.get_serializer(rows, many=True).data
+        return shown
+
+    def retrieve(self, request: "Request", *args: Any, **kwargs: Any) -> Response:
+        """The record at this address."""
+        del request, args, kwargs
+        return Response(self.told([self.get_object()])[0])
 
     def chunks(self, rows: Any) -> Iterator[list[Any]]:
         """All ``rows`` as they are shown, a chunk at a time, through a server-side cursor."""
@@ -130,8 +173,10 @@ class FormsMixin(Base):
     def list(self, request: "Request", *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A page, or a download of all rows."""
         del args, kwargs
-        rows = self.filter_queryset(self.get_queryset())
         form = self.table_form()
+        if not form and self.is_kept():
+            return self.page(None)
+        rows = self.filter_queryset(self.get_queryset())
         if form:
             return self.download(in_order(rows, request, self), form)
         return self.page(rows)

@@ -63,7 +63,8 @@ class CitedPassageSerializer(ReadSerializer):
 
     def to_representation(self, instance: Passage) -> Any:
         """The passage; one that is cited for several values is put into words once."""
-        known: dict[Any, Any] = self.__dict__.setdefault("_known", {})
+        context: Any = self.context
+        known: dict[Any, Any] = context.setdefault("passages_shown", {})
         if instance.pk not in known:
             known[instance.pk] = super().to_representation(instance)
         return known[instance.pk]

@@ -19,6 +19,7 @@ class AppealViewSet(CitableViewSet):
     queryset = Appeal.objects.all()
     filterset_class = filters.AppealFilterSet
     orderings: ClassVar = {"date": by_date("date"), "deadline": by_date("deadline")}
+    composed_once = True
     read_serializer = serializers.AppealSerializer
     detail_serializer = serializers.AppealDetailSerializer
     write_serializer = serializers.AppealWriteSerializer
@@ -56,6 +57,7 @@ class ResponseViewSet(EditViewSet):
     queryset = Response.objects.all()
     filterset_class = filters.ResponseFilterSet
     orderings: ClassVar = {"date": by_date("date")}
+    composed_once = True
     read_serializer = serializers.ResponseSerializer
     detail_serializer = serializers.ResponseDetailSerializer
     write_serializer = serializers.ResponseWriteSerializer

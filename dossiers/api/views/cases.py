@@ -64,6 +64,7 @@ class StatusChangeViewSet(WriteViewSet):
     queryset = StatusChange.objects.all()
     filterset_class = filters.StatusChangeFilterSet
     orderings: ClassVar = {"date": by_date("date")}
+    composed_once = True
     read_serializer = status_changes.StatusChangeSerializer
     detail_serializer = status_changes.StatusChangeDetailSerializer
     write_serializer = status_changes.StatusChangeWriteSerializer

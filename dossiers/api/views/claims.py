@@ -37,6 +37,7 @@ class ClaimViewSet(AnnotationsMixin, WriteViewSet):
     model = Claim
     queryset = Claim.objects.all()
     filterset_class = ClaimFilterSet
+    composed_once = True
     read_serializer = ClaimSerializer
     write_serializer = ClaimWriteSerializer
 

@@ -1,6 +1,6 @@
 """People: the flat list, the whole dossier, and what can be done with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -11,6 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from casetracker.api.citable import MergingViewSet
 from casetracker.api.forms.expanding import Tree
+from casetracker.api.forms.listing import SHAPING
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
 from dossiers.api import factual, listing, reading
@@ -47,6 +48,7 @@ class PersonViewSet(MergingViewSet):
     edit_serializer = people.PersonEditSerializer
     merge_serializer = people.MergePersonSerializer
     evidence = factual.OF_LINES
+    composed_once = True
 
     def known_parameters(self) -> list[str]:
         """Also ``shape``: a list can be nested, and one dossier flat."""
@@ -86,8 +88,17 @@ class PersonViewSet(MergingViewSet):
         asked = set(self.request.query_params)
         if "q" in asked and not RANKED_NO_MORE & asked:
             return self.best(rows)
-        page: Any = self.paginate_queryset(listing.values_of(rows))
-        return self.get_paginated_response(self.lines(page))
+        return self.get_paginated_response(self.lines(self.paginate_queryset(rows)))
+
+    def for_page(self, rows: Any) -> Any:
+        """The columns of lines, as many as are shown."""
+        return listing.values_of(rows, self._wanted())
+
+    def _wanted(self) -> Collection[str] | None:
+        """The keys that are shown of a line; None where all are."""
+        if "fields" not in self.request.query_params:
+            return None
+        return set(self.get_serializer().fields)
 
     def lines(self, page: Sequence[Any]) -> list[listing.Line]:
         """The lines of a page (see `listing.values_of`), with the parts that are asked for.
@@ -99,11 +110,13 @@ class PersonViewSet(MergingViewSet):
             day, wanted = asked
             then = shown_on((row["id"] for row in page), day=day, wanted=wanted)
             page = [{**row, **then.get(row["id"], {})} for row in page]
+        if SHAPING.isdisjoint(self.request.query_params):
+            return listing.lines(page, listing.SHOWN_AS)
         return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
 
     def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
         """The lines of all ``rows``, a chunk at a time."""
-        for chunk in listing.in_chunks(rows):
+        for chunk in listing.in_chunks(rows, self._wanted()):
             yield self.lines(chunk)
 
     def columns_shown(self) -> Any:
@@ -123,7 +136,7 @@ class PersonViewSet(MergingViewSet):
         by_key = {row["id"]: row for row in columns}
         kept = [match for match in matches if match.person in by_key]
         found = self.lines([by_key[match.person] for match in kept])
-        if "matched" in self.get_serializer().fields:
+        if "fields" not in request.query_params or "matched" in self.get_serializer().fields:
             for line, match in zip(found, kept, strict=True):
                 line["matched"] = matched(match)
         page = {"next": None, "previous": None, "results": found}
