@@ -19,6 +19,8 @@ import orjson
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_BEGINS = re.compile(r"[ \u00a0\u3000]*[=+\-@\t\r\n＝＋－＠]")
+SUSPECT = frozenset("'=+-@\t\r\n \u00a0\u3000＝＋－＠")
+"""The first characters of texts at which it is worth to look twice."""
 GUARDED = re.compile(rf"'+{FORMULA_BEGINS.pattern}")
 BETWEEN_ITEMS = "; "
 BETWEEN_INNER_ITEMS = " | "
@@ -89,7 +91,7 @@ def cell(value: Any, between: str = BETWEEN_ITEMS) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return between.join(cell(item, BETWEEN_INNER_ITEMS) for item in value)
+        return between.join([cell(item, BETWEEN_INNER_ITEMS) for item in value])
     if isinstance(value, dict):
         return orjson.dumps(value, default=str).decode()
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
@@ -101,6 +103,8 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("-"), guarded("Liu Xia"), guarded("'t Hooft")
     ("'=1+1", "'-", 'Liu Xia', "'t Hooft")
     """
+    if text[:1] not in SUSPECT:
+        return text
     return f"'{text}" if FORMULA_BEGINS.match(text) or GUARDED.match(text) else text
 
 

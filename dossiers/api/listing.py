@@ -19,7 +19,6 @@ from dossiers.models import Charge, Detention, Name, Person
 Line = dict[str, Any]
 Rows = Iterable[Mapping[str, Any]]
 
-CHUNK = 500
 COLUMNS = (
     "id",
     "reference",
@@ -60,11 +59,11 @@ def values_of(people: QuerySet[Any], wanted: Collection[str] | None = None) -> Q
 
 
 def in_chunks(
-    people: QuerySet[Any], wanted: Collection[str] | None = None
+    people: QuerySet[Any], wanted: Collection[str] | None = None, *, size: int
 ) -> Iterator[list[Mapping[str, Any]]]:
-    """`values_of` all ``people``, a chunk at a time, read through a server-side cursor."""
-    rows = iter(values_of(people, wanted).iterator(chunk_size=CHUNK))
-    while chunk := list(islice(rows, CHUNK)):
+    """`values_of` all ``people``, ``size`` at a time, read through a server-side cursor."""
+    rows = iter(values_of(people, wanted).iterator(chunk_size=size))
+    while chunk := list(islice(rows, size)):
         yield chunk
 
 

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from casetracker.access import Role
-from dossiers.api import listing
+from casetracker.api.forms import listing
 from dossiers.api.serializers.people import PersonLineSerializer
 from tests.dossiers.test_api_people import make_full_person
 from tests.factories import make_name, make_person, make_published_person

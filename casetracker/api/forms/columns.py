@@ -7,6 +7,7 @@ becomes a column for each field of them, each cell listing that field of all of 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
 from rest_framework import serializers
@@ -51,9 +52,12 @@ class Column:
         text = ": ".join(str(part) for part in self.titles)
         return text[:1].upper() + text[1:]
 
-    def read(self, row: Any) -> Any:
-        """The value in ``row``."""
-        return _at(row, self.path)
+    def reader(self) -> Callable[[Any], Any]:
+        """What gives the value in a row."""
+        if len(self.path) == 1:
+            return methodcaller("get", *self.path)
+        path = self.path
+        return lambda row: _at(row, path)
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:
@@ -116,6 +120,6 @@ def _bound(column: Column, name: str, title: Any) -> Column:
 
 def rows_of(chunk: Iterable[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
     """Each row of ``chunk`` as the values of ``columns``."""
-    readers: list[Callable[[Any], Any]] = [column.read for column in columns]
+    readers = [column.reader() for column in columns]
     for row in chunk:
         yield [read(row) for read in readers]

@@ -116,7 +116,7 @@ class PersonViewSet(MergingViewSet):
 
     def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
         """The lines of all ``rows``, a chunk at a time."""
-        for chunk in listing.in_chunks(rows, self._wanted()):
+        for chunk in listing.in_chunks(rows, self._wanted(), size=self.chunk_size()):
             yield self.lines(chunk)
 
     def columns_shown(self) -> Any:
