@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import BooleanField, Expression, F, Func, Model, Prefetch, Q, QuerySet
 from django.db.models.query import ModelIterable
 from psycopg import sql
@@ -77,12 +77,27 @@ class Statement:
         """The rows as the driver gives them. Raises ``KeyError`` where a value is not given."""
         if not self.text:
             return []
+        values = [given[name] for name in self.given]
         connection: Any = connections[DEFAULT_DB_ALIAS]
-        # As `connection.cursor()` does, which has no way to ask for another class of cursor.
-        connection.close_if_health_check_failed()
         connection.ensure_connection()
+        if connection.health_check_done or not connection.health_check_enabled:
+            return self._rows(connection, values)
+        # Django would ask whether the server is there before it asks for anything.
+        try:
+            found = self._rows(connection, values)
+        except DatabaseError:
+            if connection.in_atomic_block or not connection.connection.closed:
+                raise
+            connection.close()
+            connection.connect()
+            return self._rows(connection, values)
+        connection.health_check_done = True
+        return found
+
+    def _rows(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        # As `connection.cursor()` does, which has no way to ask for another class of cursor.
         with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
-            cursor.execute(self.text, [given[name] for name in self.given])
+            cursor.execute(self.text, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 

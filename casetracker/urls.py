@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from casetracker.pages import accounts, files, health, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("casetracker.api.urls")),
     path("", include("dossiers.pages.urls")),
     path("sources/", include("sources.pages.urls")),
     path("sources/", include("dossiers.workbench.urls")),
@@ -22,7 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
-    path("api/", include("casetracker.api.urls")),
     path("admin/", admin.site.urls),
 ]
 

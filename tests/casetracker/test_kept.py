@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import F, Prefetch, Q, Value
@@ -150,6 +151,23 @@ def test_the_server_keeps_its_plan() -> None:
             [],
         )
         assert cursor.fetchall() == [(3, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_was_restarted_costs_nobody_an_error() -> None:
+    kept = Kept(Person.objects.filter(pk=Given("pk")))
+    person = Person.objects.create()
+    assert kept.fetch(pk=person.pk) == [person]
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        raw: Any = connection.connection
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
+    # As at the beginning of a request.
+    connection.health_check_enabled, connection.health_check_done = True, False
+    try:
+        assert kept.fetch(pk=person.pk) == [person]
+        assert connection.health_check_done
+    finally:
+        connection.health_check_enabled = False
 
 
 def test_a_store_composes_once_and_stays_small() -> None:
