@@ -103,7 +103,13 @@ def _loaded(
     if each.name in LIMITED:
         sides.append(Side("the limit", limit, Question(each.path, _same_as(each, ours))))
     sides.extend(
-        Side(rival.name, rival.server, rival.questions[each.name], is_steady=True)
+        Side(
+            rival.name,
+            rival.server,
+            rival.questions[each.name],
+            is_steady=True,
+            has_goal=rival.has_goal,
+        )
         for rival in rivals
         if each.name in rival.questions
     )
@@ -129,7 +135,7 @@ def _against(name: str, side: Side, own: wrk.Load, load: wrk.Load) -> Line:
     good = own.is_good and load.is_good
     if side.name == "the limit":
         return Ratio(f"{name}: of the limit", share, 0.5, told=told, is_good=good)
-    if name.startswith(LIMITED):
+    if name.startswith(LIMITED) and side.has_goal:
         return Ratio(f"{name}: against {side.name}", share, 1, told=told, is_good=good)
     return Told(f"{name}: against {side.name}", told, good, f"{share:,.2f}")
 

@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from dossiers.models import Person
 from tests.bench import datasette_rows
+from tests.bench.datasette_rows import PARTS
 from tests.bench.rivals import DOSSIER, FILTERED, LIST, LeftOut, Question, Rival, parts_of
 from tests.bench.servers import PROCESSES, THREADS, free_port, running
 
@@ -43,7 +45,7 @@ THREE = {
 
 
 @contextmanager
-def served(reference: str) -> Iterator[Rival]:
+def served(reference: str) -> Iterator[list[Rival]]:
     """Datasette over the rows of the database that is connected.
 
     Raises `LeftOut` where it cannot be had.
@@ -59,18 +61,42 @@ def served(reference: str) -> Iterator[Rival]:
         *("--log-level", "warning", "--no-access-log"),
     ]
     with running(command, port=port, environment={"ROWS": str(rows)}) as server:
-        yield Rival(f"Datasette {VERSION}", server, _questions(rows.stem, reference))
+        yield [
+            Rival(f"Datasette {VERSION}", server, _pages(rows.stem, reference)),
+            Rival("Datasette by SQL", server, _queries(rows.stem, reference), has_goal=False),
+        ]
 
 
-def _questions(name: str, reference: str) -> dict[str, Question]:
-    people, sql = f"/{name}/people.json", datasette_rows.DOSSIER
+def _pages(name: str, reference: str) -> dict[str, Question]:
+    """Pages of tables, which is what Datasette has; a dossier is a page of each."""
+
+    def page(table: str, **asked: str) -> str:
+        return f"/{name}/{table}.json?{urlencode(PLAIN | asked)}"
+
+    person = Person.objects.get(reference=reference)
     parts = parts_of(reference)
-    asked = {"sql": sql, "reference": reference, "_shape": "array"}
+    dossier = [page(table, person_id=str(person.pk), _size="1000") for table in PARTS]
     return {
-        LIST: Question(f"{people}?{urlencode(PLAIN)}", lambda it: len(_rows(it)) == 50),
-        FILTERED: Question(f"{people}?{urlencode(THREE | PLAIN)}", _are_filtered),
-        DOSSIER: Question(f"/{name}.json?{urlencode(asked)}", lambda it: _holds(it, parts)),
+        LIST: Question(page("people"), lambda answer: len(_rows(answer)) == 50),
+        FILTERED: Question(page("people", **THREE), _are_filtered),
+        DOSSIER: Question(
+            page("people", reference=reference),
+            lambda answer: _counts(answer).items() >= parts.items(),
+            more=tuple(dossier),
+        ),
     }
+
+
+def _queries(name: str, reference: str) -> dict[str, Question]:
+    """A dossier by a query in SQL, which who publishes the rows may write for it."""
+    parts = parts_of(reference)
+    asked = {"sql": datasette_rows.DOSSIER, "reference": reference, "_shape": "array"}
+
+    def holds(answer: bytes) -> bool:
+        [row] = _rows(answer)
+        return {part: len(json.loads(row[part])) for part in parts} == parts
+
+    return {DOSSIER: Question(f"/{name}.json?{urlencode(asked)}", holds)}
 
 
 def _rows(answer: bytes) -> list[dict[str, str]]:
@@ -78,16 +104,17 @@ def _rows(answer: bytes) -> list[dict[str, str]]:
     return found
 
 
+def _counts(answer: bytes) -> dict[str, int]:
+    """How many rows there are on the page of each table."""
+    counts = (len(_rows(line)) for line in answer.splitlines())
+    return dict(zip(("people", *PARTS), counts, strict=True))
+
+
 def _are_filtered(answer: bytes) -> bool:
     rows = _rows(answer)
     return bool(rows) and all(
         row["sex"] == "female" and "religion" in row["issue_categories"] for row in rows
     )
-
-
-def _holds(answer: bytes, parts: dict[str, int]) -> bool:
-    [row] = _rows(answer)
-    return {part: len(json.loads(row[part])) for part in parts} == parts
 
 
 def _installed(place: Path) -> Path:

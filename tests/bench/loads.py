@@ -22,9 +22,15 @@ class Side:
     is_steady: bool = False
     """Whether all answers are as long as the first: GraphQL tells its errors with 200 too."""
 
+    has_goal: bool = True
+
     def answer(self) -> bytes:
-        """What it answers. Raises ``HTTPError`` for any but a good answer."""
-        return self.server.fetch(self.question.path, body=self.question.body, Host="localhost")
+        """What it answers, a line a request. Raises ``HTTPError`` for any but a good answer."""
+        answers = (
+            self.server.fetch(path, body=self.question.body, Host="localhost")
+            for path in self.question.paths
+        )
+        return b"\n".join(answers)
 
     def checked(self, name: str) -> Told:
         """Whether the answer to ``name`` holds what it should."""
@@ -35,18 +41,19 @@ class Side:
 
     def load(self, *, clients: int, seconds: float) -> wrk.Load:
         """One load of so many ``seconds``."""
-        length = len(self.answer()) if self.is_steady else 0
+        paths = self.question.paths
+        length = len(self.answer()) if self.is_steady and len(paths) == 1 else 0
         before = spent(self.server.pid)
         load = wrk.load(
-            self.server.url(self.question.path),
+            [self.server.url(path) for path in paths],
             headers=self.server.headers,
             clients=clients,
             seconds=seconds,
             body=self.question.body,
             length=length,
         )
-        answers = sum(load.statuses.values()) + load.lost
-        return replace(load, cost=(spent(self.server.pid) - before) / max(answers, 1))
+        cost = (spent(self.server.pid) - before) / max(load.requests, 1)
+        return replace(load, cost=cost).together(len(paths))
 
 
 def in_turns(sides: Sequence[Side], *, clients: int, seconds: float) -> list[wrk.Load]:

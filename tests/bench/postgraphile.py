@@ -26,7 +26,7 @@ INSTALLING = 600
 
 
 @contextmanager
-def served(reference: str) -> Iterator[Rival]:
+def served(reference: str) -> Iterator[list[Rival]]:
     """PostGraphile over the database that is connected. Raises `LeftOut` where it cannot be had."""
     place = Path(settings.VAR_DIR) / "postgraphile"
     node = _installed(place)
@@ -44,7 +44,7 @@ def served(reference: str) -> Iterator[Rival]:
     headers = {"Content-Type": "application/json"}
     command = [str(node), str(script)]
     with running(command, port=port, environment=environment, headers=headers) as server:
-        yield Rival(f"PostGraphile {VERSION}", server, _questions(reference))
+        yield [Rival(f"PostGraphile {VERSION}", server, _questions(reference))]
 
 
 def _questions(reference: str) -> dict[str, Question]:

@@ -24,21 +24,32 @@ class LeftOut(Exception):  # noqa: N818
 class Question:
     """What is asked, and whether the answer holds what it should.
 
-    ``body`` is JSON that is sent by POST; without one it is a GET.
+    ``body`` is JSON that is sent by POST; without one it is a GET. Where it takes ``more`` requests
+    to learn as much as ours tells in one, the answers count together, a line each.
     """
 
     path: str
     holds: Callable[[bytes], bool] = bool
     body: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Of all requests."""
+        return (self.path, *self.more)
 
 
 @dataclass(frozen=True)
 class Rival:
-    """A server that runs, and what it is asked for by the names of the table."""
+    """A server that runs, and what it is asked for by the names of the table.
+
+    One without a goal is there to be seen.
+    """
 
     name: str
     server: Server
     questions: Mapping[str, Question]
+    has_goal: bool = True
 
 
 def parts_of(reference: str) -> dict[str, int]:
@@ -47,8 +58,11 @@ def parts_of(reference: str) -> dict[str, int]:
     return {part: getattr(person, part).count() for part in PARTS}
 
 
-Starting = Callable[[str], AbstractContextManager[Rival]]
-"""Runs a rival over the database that is connected, to ask for the dossier of this reference."""
+Starting = Callable[[str], AbstractContextManager[list[Rival]]]
+"""Runs a rival over the database that is connected, asked for the dossier of this reference.
+
+One rival may be asked in several ways.
+"""
 
 
 @contextmanager
@@ -56,11 +70,12 @@ def all_of(
     started: Mapping[str, Starting], reference: str
 ) -> Iterator[tuple[list[Rival], list[Told]]]:
     """Those that can be had, running, and a line for each that cannot."""
-    found, missing = [], []
+    found: list[Rival] = []
+    missing: list[Told] = []
     with ExitStack() as stack:
         for name, start in started.items():
             try:
-                found.append(stack.enter_context(start(reference)))
+                found.extend(stack.enter_context(start(reference)))
             except (LeftOut, RuntimeError) as reason:
                 missing.append(Told(name, f"left out: {reason}"))
         yield found, missing

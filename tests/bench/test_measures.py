@@ -68,15 +68,15 @@ def test_who_cannot_be_had_is_left_out_with_a_word() -> None:
     rival: Rival = SimpleNamespace(name="There")  # type: ignore[assignment]
 
     @contextmanager
-    def there(reference: str) -> Iterator[Rival]:
+    def there(reference: str) -> Iterator[list[Rival]]:
         assert reference == "P-2026-00001"
-        yield rival
+        yield [rival]
 
     @contextmanager
-    def not_there(reference: str) -> Iterator[Rival]:
+    def not_there(reference: str) -> Iterator[list[Rival]]:
         if reference:
             raise LeftOut("no network")
-        yield rival
+        yield [rival]
 
     with all_of({"There": there, "Gone": not_there}, "P-2026-00001") as (found, missing):
         assert found == [rival]

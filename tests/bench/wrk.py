@@ -3,14 +3,22 @@
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 SCRIPT = """
 local threads = {}
 function setup(thread) table.insert(threads, thread) end
-function init(args) statuses = {} end
+function init(args)
+  statuses, at, requests = {}, 0, {}
+  for number, path in ipairs(paths) do requests[number] = wrk.format(nil, "/" .. path) end
+end
+function request()
+  at = at % #requests + 1
+  return requests[at]
+end
 function response(status, headers, body)
   if length > 0 and status == 200 and #body ~= length then status = 0 end
   statuses[status] = (statuses[status] or 0) + 1
@@ -48,6 +56,17 @@ class Load:
     cost: float = 0.0
 
     @property
+    def requests(self) -> int:
+        """How many were sent."""
+        return sum(self.statuses.values()) + self.lost
+
+    def together(self, number: int) -> Self:
+        """The same where only so many answers make one."""
+        return replace(
+            self, rate=self.rate / number, median=self.median * number, cost=self.cost * number
+        )
+
+    @property
     def is_good(self) -> bool:
         """Whether every request was answered, and each with 200."""
         return set(self.statuses) == {200} and not self.lost and self.median > 0
@@ -68,7 +87,7 @@ class Load:
 
 
 def load(
-    url: str,
+    urls: Sequence[str],
     *,
     headers: Mapping[str, str],
     clients: int,
@@ -76,19 +95,23 @@ def load(
     body: str = "",
     length: int = 0,
 ) -> Load:
-    """Ask for ``url`` again and again; by POST where there is a JSON ``body``.
+    """Ask for the ``urls`` in turns, again and again; by POST where there is a JSON ``body``.
 
     Answers of another ``length`` in bytes than this, unless it is 0, are not good ones. Raises
     ``CalledProcessError`` where wrk fails.
     """
     posted = f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\n" if body else ""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(f"length = {length}\n{posted}{SCRIPT}")
+        listed = ", ".join(f"[==[{url.partition('//')[2].partition('/')[2]}]==]" for url in urls)
+        script.write(f"length = {length}\npaths = {{{listed}}}\n{posted}{SCRIPT}")
         script.flush()
         given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "30s"]
         done = subprocess.run(
-            [*command, "-s", script.name, *given, url], check=True, capture_output=True, text=True
+            [*command, "-s", script.name, *given, urls[0]],
+            check=True,
+            capture_output=True,
+            text=True,
         )
     return _read(done.stdout)
 
