@@ -69,7 +69,10 @@ class TestSituations(TestCase):
 
         def found(certain: bool, wanted: Q) -> bool:
             condition = situated(day, wanted=wanted, certain=certain)
-            return Person.objects.filter(condition, pk=person.pk).exists()
+            row = Person.objects.filter(condition, pk=person.pk)
+            # Asked of one by one, and of all at once.
+            assert row.exists() is (row.count() == 1)
+            return row.exists()
 
         some, every = (list(situations_of(changes, day, wide=wide)) for wide in (False, True))
         for custody in ("prison", "free"):
