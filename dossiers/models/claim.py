@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import (
     CheckConstraint,
     Exists,
+    F,
     Func,
     OuterRef,
     Prefetch,
@@ -227,7 +228,15 @@ class Claim(Reviewed, Record):
                 message="A claim is never deleted: retract it with a reason.",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = review_indexes("claim")
+        indexes: ClassVar[list[models.Index]] = [
+            *review_indexes("claim"),
+            # Finds the claims that name a person who comes to be seen or hidden.
+            models.Index(
+                Func(F("value"), Value(PERSON_REFERENCE), function="substring"),
+                condition=Q(field__in=NAMING_PEOPLE),
+                name="claim_naming_person",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value[:60]}"
