@@ -9,19 +9,19 @@ be seen, nothing is told from before it was seen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from casetracker.access import Actor
 from casetracker.journal import Horizon, Moment
-from dossiers.changes.depending import depending_on, touched_by
-from dossiers.changes.past import Line, Past, Version
+from dossiers.changes.depending import matters, touched_by
+from dossiers.changes.past import Past, Version
 from dossiers.changes.places import DONE, Place
-from dossiers.changes.rules import TABLES, TOLD, Model, Reader, gates_of
+from dossiers.changes.rules import DECISIVE, TABLES, TOLD, Model, Reader, gates_of
 from dossiers.changes.scanning import CHUNK, Entry, Scan
+from dossiers.changes.seen import visible_among
 from dossiers.models import Person
 from sources.models import Source
 
@@ -110,34 +110,80 @@ class Feed:
 
     def __post_init__(self) -> None:
         self.past = Past(Reader.of(self.user))
-        self._visible: dict[UUID, bool] = {}
 
     def page(self, since: Place, *, size: int) -> Page:
         """At most ``size`` changes after ``since``; fewer where much had to be looked at."""
-        changes: list[Change] = []
-        place, last, idle = since, 0, 0
-        for looked_at, (place, change) in enumerate(self._examined(since), start=1):
+        scan = Scan(self.upto, tables=self.wanted.tables(), keys=self._keys_wanted())
+        chunk = scan.chunk(since, most=min(size + CHUNK, MOST_EXAMINED))
+        self.past.load(_by_model(chunk.entries))
+        entries = self._enough(chunk.entries, since, size=size)
+        end = self._load_hanging(entries, most=size + CHUNK)
+        found: list[Change] = []
+        place, last, looked_at = since, 0, 0
+        for looked_at, (place, change) in enumerate(self._examined(entries, since, end), start=1):
             if change is not None and self.wanted.fits(change, self.past):
-                changes.append(change)
+                found.append(change)
                 last = looked_at
-            idle = looked_at - last
-            if len(changes) == size or looked_at == MOST_EXAMINED:
-                return Page(changes, place, more=True, stays=False)
-        stays = place == since or idle <= CHUNK
-        return Page(changes, place, more=False, stays=stays)
+            if len(found) == size or looked_at == MOST_EXAMINED:
+                return Page(self._told(found), place, more=True, stays=False)
+        if end is not None:
+            return Page(self._told(found), place, more=True, stays=False)
+        if chunk.end is not None:
+            return Page(self._told(found), chunk.end, more=True, stays=False)
+        stays = looked_at - last <= CHUNK
+        return Page(self._told(found), place, more=False, stays=stays)
 
-    def _examined(self, since: Place) -> Iterator[tuple[Place, Change | None]]:
-        """Every place after ``since``, with the change told there if one is."""
-        keys = self._keys_wanted()
-        scan = Scan(self.upto, tables=self.wanted.tables(), keys=keys)
-        for chunk in scan.chunks(since):
-            self.past.load(_by_model(chunk.entries))
-            told = {entry.key for entry in chunk.entries}
-            self._look_up(told | {one for key in told for one in self.past.targets(key)})
-            for entry in chunk.entries:
-                yield from self._of_entry(entry, since)
-            if chunk.end is not None:
-                yield chunk.end, None
+    def _enough(self, entries: Sequence[Entry], since: Place, *, size: int) -> list[Entry]:
+        """The first entries that by themselves give ``size`` changes; all where these do not."""
+        told = 0
+        for number, entry in enumerate(entries, start=1):
+            change = self._own(entry) if _place(entry) > since else None
+            told += change is not None and self.wanted.fits(change, self.past)
+            if told == size:
+                return list(entries[:number])
+        return list(entries)
+
+    def _load_hanging(self, entries: Sequence[Entry], *, most: int) -> Entry | None:
+        """Read what the entries may show or hide; returns the first for which this is not done."""
+        roots = [entry for entry in entries if self._shows_or_hides(entry)]
+        if not roots:
+            return None
+        keys = [(TABLES[root.versions], root.key) for root in roots]
+        reach = self.past.load_hanging(keys, most=most)
+        return roots[reach] if reach < len(roots) else None
+
+    def _shows_or_hides(self, entry: Entry) -> bool:
+        """Whether other records may come to be seen or hidden by the entry."""
+        return (
+            TABLES[entry.versions] in DECISIVE
+            and self._version_then(entry.key, entry.moment).number == entry.number
+            and matters(entry.key, entry, self.past)
+        )
+
+    def _examined(
+        self, entries: Sequence[Entry], since: Place, end: Entry | None
+    ) -> Iterator[tuple[Place, Change | None]]:
+        """Every place after ``since``, with the change there if one may be told.
+
+        At ``end`` only its own change: what hangs on it is not loaded.
+        """
+        for entry in entries:
+            place = _place(entry)
+            if place > since:
+                yield place, self._own(entry)
+            if entry is end:
+                return
+            if self._shows_or_hides(entry):
+                for rank, key in touched_by(entry, past=self.past):
+                    at = place._replace(rank=rank, key=key)
+                    if at > since:
+                        yield at, self._derived(key, entry.key, at)
+            yield place._replace(rank=DONE), None
+
+    def _version_then(self, key: UUID, moment: Moment) -> Version:
+        """What the transaction, which changed the row, left of it."""
+        line = self.past.lines[key]
+        return line.versions[line.moments.index(moment)]
 
     def _keys_wanted(self) -> set[UUID] | None:
         """The rows whose changes can bring forth one asked for; None where all can."""
@@ -148,11 +194,10 @@ class Feed:
         for model, home in homes:
             if home is None:
                 continue
-            keys = depending_on(model, {home})
-            self.past.load({model: {home}, **keys})
+            self.past.load_hanging([(model, home)], most=0)
             if not self._was_ever_seen(home):
                 return set()
-            own = {key for each in keys.values() for key in each} | {home}
+            own = self.past.below(home) | {home}
             own |= {target for key in own for target in self.past.targets(key)}
             found |= {gate for key in own for gate in self.past.gates(key)}
         return found
@@ -163,51 +208,23 @@ class Feed:
         moments = {one for gate in gates for one in self.past.lines[gate].moments}
         return bool(line.moments) and any(self.past.sees(key, moment) for moment in moments)
 
-    def _of_entry(self, entry: Entry, since: Place) -> Iterator[tuple[Place, Change | None]]:
-        line = self.past.lines[entry.key]
-        version = self._version_then(entry.key, entry.moment)
-        place = Place(*entry.moment, entry.number, 0)
+    def _own(self, entry: Entry) -> Change | None:
+        """What the reader may be told of a version, if the record is visible now."""
+        line, key, moment = self.past.lines[entry.key], entry.key, entry.moment
+        version, place = self._version_then(key, moment), _place(entry)
         if version.number != entry.number:
             # A later version of the same transaction tells it.
-            yield place._replace(rank=DONE), None
-            return
-        if place > since:
-            yield place, self._own(line, entry.key, version, place)
-        depending = self._depending(entry, place)
-        keys = [(at, key) for at, key in depending if at > since]
-        for start in range(0, len(keys), CHUNK):
-            part = keys[start : start + CHUNK]
-            told = {key for _, key in part}
-            self._look_up(told | {one for key in told for one in self.past.targets(key)})
-            for at, key in part:
-                yield at, self._derived(key, entry.key, at)
-        yield place._replace(rank=DONE), None
-
-    def _version_then(self, key: UUID, moment: Moment) -> Version:
-        """What the transaction, which changed the row, left of it."""
-        line = self.past.lines[key]
-        return line.versions[line.moments.index(moment)]
-
-    def _depending(self, entry: Entry, place: Place) -> list[tuple[Place, UUID]]:
-        """The records for which this entry changes what the reader sees, in order."""
-        return [
-            (place._replace(rank=rank, key=key), key)
-            for rank, key in touched_by(entry, past=self.past)
-        ]
-
-    def _own(self, line: Line, key: UUID, version: Version, place: Place) -> Change | None:
-        """What the reader is told of a version."""
-        moment, cause = version.moment, (line.model, version.version)
+            return None
+        cause = (line.model, version.version)
         before = line.at(moment, before=True)
         saw = self.past.sees(key, moment, before=True)
         sees = self.past.sees(key, moment)
-        if sees and self._is_told_since(key, moment):
+        if sees and self._has_seen_since(key, moment):
             operation = CHANGED if saw else (SHOWN if before else MADE)
             old = before if saw else None
-            told = Change(
+            return Change(
                 place, operation, line.model, key, version.at, cause, version, version, old
             )
-            return self._with_what_belongs(told)
         if saw and not sees:
             operation = REMOVED if version.row is None else HIDDEN
             last = before or version
@@ -215,7 +232,7 @@ class Feed:
         return None
 
     def _derived(self, key: UUID, gate: UUID, place: Place) -> Change | None:
-        """What the reader is told of a record that the change of ``gate`` showed or hid."""
+        """The same of a record that the change of ``gate`` showed or hid."""
         moment = place.moment
         by = self._version_then(gate, moment)
         cause = (self.past.lines[gate].model, by.version)
@@ -227,57 +244,56 @@ class Feed:
         sees = self.past.sees(key, moment)
         if saw and not sees:
             return Change(place, HIDDEN, line.model, key, by.at, cause, version)
-        if not sees or not self._is_told_since(key, moment):
+        if not sees or not self._has_seen_since(key, moment):
             return None
         operation, old = (CHANGED, version) if saw else (SHOWN, None)
-        told = Change(place, operation, line.model, key, by.at, cause, version, version, old)
-        return self._with_what_belongs(told)
+        return Change(place, operation, line.model, key, by.at, cause, version, version, old)
 
-    def _with_what_belongs(self, change: Change) -> Change:
+    def _has_seen_since(self, key: UUID, moment: Moment) -> bool:
+        """Whether the reader has seen the record from ``moment`` on without a break."""
+        since = self.past.since(key)
+        return since is not None and since <= moment
+
+    def _told(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes with what belongs to them; no values of a record that is hidden now."""
+        keys = {change.key for change in changes if change.new is not None}
+        keys |= {target for key in keys for target in self.past.targets(key)}
+        visible = visible_among(self.past.by_model(keys), user=self.user)
+        return [
+            change if change.new is None else self._with_what_belongs(change, visible)
+            for change in changes
+            if change.new is None or change.key in visible
+        ]
+
+    def _with_what_belongs(self, change: Change, visible: set[UUID]) -> Change:
         """The change with the links that may be told, and whose it is."""
         moment = change.place.moment
         return replace(
             change,
-            shows=self._links(change.new, moment),
-            showed=self._links(change.old, moment, before=True),
+            shows=self._links(change.new, moment, visible),
+            showed=self._links(change.old, moment, visible, before=True),
             person=self.past.home(change.key, moment, of=Person),
             source=self.past.home(change.key, moment, of=Source),
         )
 
     def _links(
-        self, version: Version | None, moment: Moment, *, before: bool = False
+        self, version: Version | None, moment: Moment, visible: set[UUID], *, before: bool = False
     ) -> frozenset[str]:
         """The links of a version that the reader saw then, and sees now."""
         row = (version.row if version else None) or {}
-        columns = [name for name in LINK_COLUMNS if row.get(name)]
         return frozenset(
             name
-            for name in columns
-            if self.past.sees(row[name], moment, before=before) and self._visible.get(row[name])
+            for name in LINK_COLUMNS
+            if row.get(name) in visible and self.past.sees(row[name], moment, before=before)
         )
-
-    def _is_told_since(self, key: UUID, moment: Moment) -> bool:
-        """Whether the record is visible now, and has been since ``moment``."""
-        if not self._visible.get(key):
-            return False
-        since = self.past.since(key)
-        return since is not None and since <= moment
-
-    def _look_up(self, keys: Iterable[UUID]) -> None:
-        """Ask which of the rows are visible now: one statement a model."""
-        asked: dict[Model, set[UUID]] = defaultdict(set)
-        for key in keys:
-            if key not in self._visible and key in self.past.lines:
-                asked[self.past.lines[key].model].add(key)
-        for model, unknown in asked.items():
-            rows: Any = model._default_manager
-            found = set(
-                rows.visible_to(self.user).filter(pk__in=unknown).values_list("pk", flat=True)
-            )
-            self._visible.update((key, key in found) for key in unknown)
 
 
 LINK_COLUMNS = tuple(column for told in TOLD.values() for column in told.linked)
+
+
+def _place(entry: Entry) -> Place:
+    """The place of the change that the entry itself tells."""
+    return Place(*entry.moment, entry.number, 0)
 
 
 def _by_model(entries: Sequence[Entry]) -> dict[Model, set[UUID]]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from casetracker.journal import JournalEntry, Moment
-from dossiers.changes.rules import TABLES, TOLD, Model, Reader, Row, named_in
+from casetracker.journal import Moment
+from dossiers.changes.rules import ASKED, TOLD, Model, Reader, Row, named_in
+from dossiers.changes.statements import Noted, versions_hanging, versions_of
 from dossiers.models import Person
 from sources.models import Source
 
-Keys = dict[Model, set[UUID]]
-HEAD = ("era", "xact", "number", "at", "versions", "version", "key", "deed")
+PARENTS = {model: [f"{name}_id" for name in told.parents] for model, told in TOLD.items()}
+"""The columns that hold the rows that a row hangs on."""
 
 
 @dataclass(frozen=True)
@@ -59,95 +60,59 @@ class Past:
         self.lines: dict[UUID, Line] = {}
         self._asked: dict[UUID, set[UUID]] = defaultdict(set)
         self._people: dict[str, UUID] = {}
+        self._children: dict[UUID, set[UUID]] = defaultdict(set)
+        self._linking: dict[UUID, set[UUID]] = defaultdict(set)
+        self._naming: dict[UUID, set[UUID]] = defaultdict(set)
+        self._merged: dict[UUID, set[UUID]] = defaultdict(set)
         self._seen: dict[tuple[UUID, Moment, bool], bool] = {}
         self._gates: dict[UUID, frozenset[UUID]] = {}
 
     def load(self, keys: Mapping[Model, Iterable[UUID]]) -> None:
         """Read the versions of these rows, and of all that decides on who sees them."""
-        wanted: Keys = {model: set(each) for model, each in keys.items()}
-        while any(wanted.values()):
-            wanted = self._read(wanted)
+        self._take_in(versions_of(keys, notes=self.reader.notes))
+
+    def load_hanging(self, roots: list[tuple[Model, UUID]], *, most: int) -> int:
+        """Read the versions of all that ever hung on these rows, and of what decides on it.
+
+        Where more than ``most`` rows hang on them, not on all of these: returns on how many of
+        the first, one at least.
+        """
+        versions, reach = versions_hanging(roots, notes=self.reader.notes, most=most)
+        self._take_in(versions)
+        return reach
+
+    def _take_in(self, versions: Iterable[Noted]) -> None:
+        """Add the lines of rows that are not known yet."""
+        known = set(self.lines)
+        for model, key, era, xact, number, at, version, row, named in versions:
+            if key in known:
+                continue
+            if key not in self.lines:
+                self.lines[key] = Line(model)
+            if era is not None:
+                self.lines[key].add(Version(Moment(era, xact), number, at, version, row))
+                if row:
+                    self._note_links(model, key, row, named)
         self._gates.clear()
 
-    def _read(self, wanted: Keys) -> Keys:
-        """Read the versions of rows not known yet; returns the rows they hang on."""
-        unknown = {
-            model: {key for key in keys if key not in self.lines} for model, keys in wanted.items()
-        }
-        for model, keys in unknown.items():
-            self.lines.update((key, Line(model)) for key in keys)
-        fresh = {key for keys in unknown.values() for key in keys}
-        entries = JournalEntry.objects.filter(key__in=fresh).in_order()
-        by_table: dict[str, list[Any]] = defaultdict(list)
-        for entry in entries.values_list(*HEAD):
-            by_table[entry[4]].append(entry)
-        for table, found in by_table.items():
-            if table in TABLES:
-                self._take_in(TABLES[table], found)
-        return self._hung_on(unknown)
+    def _note_links(self, model: Model, key: UUID, row: Row, named: UUID | None) -> None:
+        """Note what the row hangs on and leads to, to find it from there."""
+        for column in PARENTS[model]:
+            self._children[row[column]].add(key)
+        for column in TOLD[model].linked:
+            self._linking[row[column]].add(key)
+        if self.reader.notes:
+            return
+        if model in ASKED:
+            self._asked[row[ASKED[model][1]]].add(key)
+        if named is not None:
+            self._people[named_in(row) or ""] = named
+            self._naming[named].add(key)
+        if model is Person and row["merged_into_id"]:
+            self._merged[row["merged_into_id"]].add(key)
 
-    def _take_in(self, model: Model, entries: list[Any]) -> None:
-        rows = self._rows(model, entries)
-        for era, xact, number, at, _, version, key, deed in entries:
-            row = None if deed == "delete" else rows.get(version, {})
-            self.lines[key].add(Version(Moment(era, xact), number, at, version, row))
-
-    def _rows(self, model: Model, entries: list[Any]) -> dict[int, Row]:
-        """The columns of the versions that decide on who sees them."""
-        needed = TOLD[model].needed
-        if not needed:
-            return {}
-        events = model.pgh_event_model._default_manager  # type: ignore[attr-defined]
-        found = events.filter(pgh_id__in=[entry[5] for entry in entries])
-        return {row["pgh_id"]: row for row in found.values("pgh_id", *needed)}
-
-    def _hung_on(self, unknown: Keys) -> Keys:
-        """The rows that decide on who sees those just read."""
-        found: Keys = defaultdict(set)
-        for model, keys in unknown.items():
-            told = TOLD[model]
-            for row in self._rows_of(keys):
-                for name, parent in told.parents.items():
-                    found[parent].add(row[f"{name}_id"])
-                for name in told.links:
-                    target: Any = model._meta.get_field(name).related_model
-                    found[target].add(row[f"{name}_id"])
-                if "merged_into_id" in row:
-                    found[model].add(row["merged_into_id"])
-            if told.asked and not self.reader.notes:
-                found[told.asked[0]] |= self._asked_of(keys, *told.asked)
-        found[Person] |= self._named(unknown)
-        return {model: keys - {None} for model, keys in found.items()}
-
-    def _rows_of(self, keys: Iterable[UUID]) -> Iterable[Row]:
-        return (
-            version.row
-            for key in keys
-            for version in self.lines[key].versions
-            if version.row is not None
-        )
-
-    def _asked_of(self, keys: set[UUID], model: Model, column: str) -> set[UUID]:
-        """The rows of ``model`` that ever pointed to one of these rows."""
-        events = model.pgh_event_model._default_manager  # type: ignore[attr-defined]
-        pairs = events.filter(**{f"{column}__in": keys}).values_list(column, "pgh_obj_id")
-        for parent, child in pairs.distinct():
-            self._asked[parent].add(child)
-        return {child for key in keys for child in self._asked[key]}
-
-    def _named(self, unknown: Keys) -> set[UUID]:
-        """The people whom claims just read name."""
-        named = {
-            named_in(row)
-            for model, keys in unknown.items()
-            if TOLD[model].names_people and not self.reader.notes
-            for row in self._rows_of(keys)
-        }
-        fresh = {name for name in named if name} - set(self._people)
-        if fresh:
-            people = Person.objects.filter(reference__in=fresh)
-            self._people.update(people.values_list("reference", "pk"))
-        return {self._people[name] for name in fresh if name in self._people}
+    def _rows_of(self, key: UUID) -> Iterable[Row]:
+        return (version.row for version in self.lines[key].versions if version.row is not None)
 
     def sees(self, key: UUID | None, moment: Moment, *, before: bool = False) -> bool:
         """Whether the reader saw the row once ``moment`` was over, or just before it."""
@@ -213,19 +178,41 @@ class Past:
         line = self.lines[key]
         told = TOLD[line.model]
         found = set(self._asked[key]) if told.asked else set()
-        for row in self._rows_of([key]):
+        for row in self._rows_of(key):
             found |= {row[f"{name}_id"] for name in told.parents}
             named = named_in(row) if told.names_people else None
             if named in self._people:
                 person = self._people[named]
                 found.add(person)
-                found |= {one["merged_into_id"] for one in self._rows_of([person])}
+                found |= {one["merged_into_id"] for one in self._rows_of(person)}
         return {one for one in found if one in self.lines}
+
+    def below(self, key: UUID) -> set[UUID]:
+        """All rows that ever hung on the row, directly or through others; complete if loaded so."""
+        found: set[UUID] = set()
+        waiting = [key]
+        while waiting:
+            more = self._children[waiting.pop()] - found
+            found |= more
+            waiting += more
+        return found
+
+    def near(self, key: UUID) -> set[UUID]:
+        """The rows that hang on the row directly, link to it, or that it decides on."""
+        line = self.lines[key]
+        found = self._children[key] | self._linking[key]
+        if not self.reader.notes and line.model in ASKED:
+            column = ASKED[line.model][1]
+            found |= {row[column] for row in self._rows_of(key)}
+        if line.model is Person:
+            for person in {key} | self._merged[key]:
+                found |= self._naming[person]
+        return found
 
     def targets(self, key: UUID) -> set[UUID]:
         """The rows that a link of the row ever led to, as far as they are loaded."""
         columns = TOLD[self.lines[key].model].linked
-        found = {row[column] for row in self._rows_of([key]) for column in columns}
+        found = {row[column] for row in self._rows_of(key) for column in columns}
         return {one for one in found if one in self.lines}
 
     def since(self, key: UUID) -> Moment | None:
@@ -237,6 +224,13 @@ class Past:
                 break
             began = moment
         return began
+
+    def by_model(self, keys: Iterable[UUID]) -> dict[Model, set[UUID]]:
+        """The rows, which are loaded, by their models."""
+        found: dict[Model, set[UUID]] = defaultdict(set)
+        for key in keys:
+            found[self.lines[key].model].add(key)
+        return found
 
     def home(self, key: UUID, moment: Moment, *, of: Model) -> UUID | None:
         """The person or the source that the row belonged to; None where to none."""

@@ -208,6 +208,11 @@ ASKED: dict[Model, tuple[Model, str]] = {
 }
 """The models whose rows decide on whether the row they point to is seen."""
 
+DECISIVE = frozenset(
+    {model for model in TOLD if CHILDREN[model] or LINKED.get(model)} | ASKED.keys() | {Person}
+)
+"""The models whose rows can show or hide others."""
+
 
 def named_in(row: Row) -> str | None:
     """The reference of the person whom the value of a claim names."""

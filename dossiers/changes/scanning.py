@@ -1,6 +1,5 @@
 """Reading the journal in order, a bounded stretch at a time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,38 +16,42 @@ WINDOW = 20_000
 """Rows of the journal that one statement passes over in search of those wanted."""
 
 ENTRIES = """
-SELECT era, xact, number, versions, key, deed
-  FROM (SELECT era, xact, number, versions, key, deed
-          FROM casetracker_journalentry
-         WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
-           AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
-         ORDER BY era, xact, number
-         LIMIT %(window)s) AS stretch
- WHERE versions = ANY (%(tables)s)
- ORDER BY era, xact, number
- LIMIT %(chunk)s
+WITH found AS MATERIALIZED (
+     SELECT era, xact, number, versions, key
+       FROM (SELECT era, xact, number, versions, key
+               FROM casetracker_journalentry
+              WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+                AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
+              ORDER BY era, xact, number
+              LIMIT %(window)s) AS stretch
+      WHERE versions = ANY (%(tables)s)
+      ORDER BY era, xact, number
+      LIMIT %(most)s)
+SELECT * FROM found
+ UNION ALL
+(SELECT era, xact, number, NULL, NULL
+   FROM casetracker_journalentry
+  WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
+    AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
+    AND (SELECT count(*) FROM found) < %(most)s
+  ORDER BY era, xact, number
+ OFFSET %(window)s - 1
+  LIMIT 1)
 """
+"""The rows wanted; after them one without a key where the stretch passed over ends."""
+
 OF_KEYS = """
 WITH wanted AS MATERIALIZED (
-     SELECT era, xact, number, versions, key, deed
+     SELECT era, xact, number, versions, key
        FROM casetracker_journalentry
       WHERE key = ANY (%(keys)s))
-SELECT era, xact, number, versions, key, deed
+SELECT era, xact, number, versions, key
   FROM wanted
  WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
    AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
    AND versions = ANY (%(tables)s)
  ORDER BY era, xact, number
- LIMIT %(chunk)s
-"""
-END_OF_STRETCH = """
-SELECT era, xact, number
-  FROM casetracker_journalentry
- WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
-   AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
- ORDER BY era, xact, number
-OFFSET %(window)s - 1
- LIMIT 1
+ LIMIT %(most)s
 """
 
 IS_KNOWN = """
@@ -110,7 +113,6 @@ class Entry(NamedTuple):
     number: int
     versions: str
     key: UUID
-    deed: str
 
     @property
     def moment(self) -> Moment:
@@ -120,7 +122,7 @@ class Entry(NamedTuple):
 
 @dataclass
 class Chunk:
-    """Some rows in order; ``end`` is where the stretch passed over ends, if after them."""
+    """Some rows in order; ``end`` is how far was looked, None where there are no more."""
 
     entries: list[Entry]
     end: Place | None = None
@@ -134,39 +136,27 @@ class Scan:
     tables: list[str]
     keys: set[UUID] | None = None
 
-    def chunks(self, since: Place) -> Iterator[Chunk]:
-        """The rows at ``since`` and after it. What was passed over for nothing ends a chunk."""
-        place = since
-        while True:
-            found = [
-                Entry(*row) for row in self._rows(ENTRIES if self.keys is None else OF_KEYS, place)
-            ]
-            # A row whose dependants are not told yet is read again, so one that is done goes.
-            entries = [entry for entry in found if place < Place(*entry[:3])]
-            if len(found) == CHUNK:
-                yield Chunk(entries)
-                place = Place(*entries[-1][:3])
-                continue
-            ends = self._rows(END_OF_STRETCH, place) if self.keys is None else []
-            end = Place(*ends[0]) if ends else None
-            yield Chunk(entries, end)
-            if end is None:
-                return
-            place = end
+    def chunk(self, since: Place, *, most: int) -> Chunk:
+        """The rows at ``since`` and after it, at most ``most``: one statement."""
+        rows = self._rows(since, most)
+        # A row whose dependants are not told yet is read again, so one that is done goes.
+        entries = [Entry(*row) for row in rows if row[-1] is not None and since < Place(*row[:3])]
+        is_cut = len(rows) >= most or (rows and rows[-1][-1] is None)
+        return Chunk(entries, Place(*rows[-1][:3]) if is_cut else None)
 
-    def _rows(self, statement: str, place: Place) -> list[Any]:
+    def _rows(self, since: Place, most: int) -> list[Any]:
         parameters: dict[str, Any] = {
-            "era": place.era,
-            "xact": place.xact,
-            "number": place.number,
+            "era": since.era,
+            "xact": since.xact,
+            "number": since.number,
             "upto_era": self.upto.era,
             "upto_xact": self.upto.xmin,
             "tables": self.tables,
             "keys": list(self.keys or ()),
-            "chunk": CHUNK,
+            "most": most,
             "window": WINDOW,
         }
         with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+            cursor.execute(ENTRIES if self.keys is None else OF_KEYS, parameters)
             rows: list[Any] = cursor.fetchall()
         return rows

@@ -19,9 +19,9 @@ from casetracker.access import Role
 from casetracker.history import acting
 from dossiers.api.views.changes import ChangesView
 from dossiers.changes import feed, scanning
-from dossiers.changes.forms import columns_told, resources
 from dossiers.changes.places import Place
 from dossiers.changes.rules import TOLD, UNTOLD, UNTOLD_COLUMNS
+from dossiers.changes.versions import columns_told, resources
 from dossiers.models import Person
 from tests.factories import (
     make_claim,

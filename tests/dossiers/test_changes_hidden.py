@@ -13,9 +13,9 @@ from django.urls import reverse
 from casetracker.access import Audience, Role
 from casetracker.journal import horizon
 from casetracker.models import User
-from dossiers.changes.forms import resources
 from dossiers.changes.past import Past
 from dossiers.changes.rules import TOLD, Reader
+from dossiers.changes.versions import resources
 from dossiers.models import (
     Appeal,
     AppealPerson,
