@@ -16,6 +16,7 @@ from dossiers.models import Name, Person
 from dossiers.names.finding import find
 from tests.bench.asked import READER
 from tests.bench.bare import LINES
+from tests.bench.costs import spent
 from tests.bench.measures import Ratio
 from tests.bench.servers import Server
 
@@ -26,11 +27,14 @@ GROWTH = 64
 
 def figures(ours: Server) -> Iterator[Ratio]:
     """The speed of the stream as a share of COPY's, and by how much a process grew."""
-    before = _sizes(ours.pid)
+    before, worked = _sizes(ours.pid), spent(ours.pid)
     rows, seconds = _streamed(ours)
     growth = max(after - before.get(pid, after) for pid, after in _sizes(ours.pid).items())
+    cost, worked = spent(ours.pid) - worked, spent(ours.pid)
     copied, fastest = _copied()
-    told = f"{rows:,} rows in {seconds:.1f} s, COPY {copied:,} rows in {fastest:.1f} s"
+    least = spent(ours.pid) - worked
+    told = f"{rows:,} rows in {seconds:.1f} s, {cost / 1000:.1f} s CPU"
+    told += f"; COPY {copied:,} rows in {fastest:.1f} s, {least / 1000:.1f} s CPU"
     share = (rows / seconds) / (copied / fastest)
     yield Ratio("CSV of all people against COPY", share, SHARE_OF_COPY, told=told)
     yield Ratio("CSV of all people: MiB more memory", growth, GROWTH, at_least=False)
