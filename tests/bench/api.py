@@ -7,7 +7,7 @@ is compared is measured in turns, so that what else the machine does falls on bo
 
 import os
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from tests.bench.loads import ROUNDS, Side, in_turns
 from tests.bench.measures import Line, Ratio, Told
 from tests.bench.population.blocks import Plan
 from tests.bench.population.keeping import kept
-from tests.bench.rivals import DOSSIER, LIST, Question, Rival, all_of
+from tests.bench.rivals import DOSSIER, LIST, Question, Rival, Starting, all_of
 from tests.bench.servers import Server, environment_of, free_port, gunicorn, running
 from tests.bench.world import World
 
@@ -47,32 +47,35 @@ def figures(world: World) -> Iterator[Line]:
     first = dict[str, float]()
     with kept(Plan(PEOPLE), say=print) as database:
         yield Told("population", f"{PEOPLE:,} people")
-        yield from _table(database, first)
+        yield from _table(database, first, rivals=RIVALS)
     if SCALE != 1:
         people = int(PEOPLE * SCALE)
         second = dict[str, float]()
         with kept(Plan(people), say=print) as database:
             yield Told("population", f"{people:,} people")
-            yield from _table(database, second)
+            # The rivals are compared at a hundred thousand; here ours is, with itself.
+            yield from _table(database, second, rivals={})
         for name, median in second.items():
             times = median / first[name] if first[name] else float("inf")
             told = f"{median:.1f} ms, at {PEOPLE:,} {first[name]:.1f} ms"
             yield Ratio(f"{name}: median at {people:,}", times, 1.5, at_least=False, told=told)
 
 
-def _table(database: str, medians: dict[str, float]) -> Iterator[Line]:
+def _table(
+    database: str, medians: dict[str, float], *, rivals: Mapping[str, Starting]
+) -> Iterator[Line]:
     asked = paths_of()
-    with _served(database, asked) as (ours, limit, rivals, left_out):
+    with _served(database, asked, rivals) as (ours, limit, others, left_out):
         yield from left_out
         for each in asked:
-            yield from _loaded(each, ours, limit, rivals, medians)
+            yield from _loaded(each, ours, limit, others, medians)
         yield from bulk.figures(ours)
         yield from _compared(asked, ours)
 
 
 @contextmanager
 def _served(
-    database: str, asked: list[Asked]
+    database: str, asked: list[Asked], rivals: Mapping[str, Starting]
 ) -> Iterator[tuple[Server, Server, list[Rival], list[Told]]]:
     """The site, the practical limit, and the rivals, with a line for each that is left out."""
     secret = {"SECRET_KEY": settings.SECRET_KEY}
@@ -93,8 +96,8 @@ def _served(
             running(gunicorn("tests.bench.bare"), port=port, environment=bare)
         )
         reference = dossier.strip("/").rpartition("/")[2]
-        rivals, left_out = stack.enter_context(all_of(RIVALS, reference))
-        yield ours, limit, rivals, left_out
+        others, left_out = stack.enter_context(all_of(rivals, reference))
+        yield ours, limit, others, left_out
 
 
 def _loaded(

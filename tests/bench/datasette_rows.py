@@ -3,9 +3,11 @@
 import hashlib
 import json
 import sqlite3
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.bench.bare import LINES
 
@@ -130,13 +132,15 @@ def kept(place: Path) -> Path:
 
 
 def _fill(store: sqlite3.Connection, table: str, statement: str) -> None:
-    with connection.cursor() as cursor:
+    # Row by row: all claims of a million people do not fit into memory at once.
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(statement)
+        first = cursor.fetchmany(5000)
         names = [column.name for column in cursor.description]
         columns = ", ".join(f'"{name}"' for name in names)
         store.execute(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (id))")
         marks = ", ".join("?" for _ in names)
-        while rows := cursor.fetchmany(5000):
+        for rows in chain([first], iter(partial(cursor.fetchmany, 5000), [])):
             found = ([_plain(value) for value in row] for row in rows)
             store.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", found)  # noqa: S608
     store.execute(f"CREATE INDEX {table}_by ON {table} ({INDEXES[table]})")
