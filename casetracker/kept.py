@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from typing import Any
 
-import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import BooleanField, Expression, F, Func, Model, Prefetch, Q, QuerySet
@@ -23,10 +22,9 @@ from django.db.models.query import ModelIterable
 from psycopg import sql
 
 from casetracker.access import any_of
+from casetracker.prepared import prepared_rows
 
 PLACEHOLDER = re.compile("%%|%s")
-ONLY_WHEN_ASKED = 1_000_000_000
-"""After so many runs the driver prepares a statement by itself."""
 
 
 class Given(Expression):
@@ -50,16 +48,6 @@ class Among(Func):
     output_field = BooleanField()
 
 
-class _Prepared(psycopg.Cursor[Any]):
-    """A cursor whose statements the server plans once a connection."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        """Run the statement as a prepared one."""
-        if self.connection.prepare_threshold is None:
-            self.connection.prepare_threshold = ONLY_WHEN_ASKED
-        return super().execute(query, params, **{**options, "prepare": True})
-
-
 class Statement:
     """The SQL of a queryset in which some values are `Given`."""
 
@@ -81,24 +69,17 @@ class Statement:
         connection: Any = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
         if connection.health_check_done or not connection.health_check_enabled:
-            return self._rows(connection, values)
+            return prepared_rows(self.text, values)
         # Django would ask whether the server is there before it asks for anything.
         try:
-            found = self._rows(connection, values)
+            found = prepared_rows(self.text, values)
         except DatabaseError:
             if connection.in_atomic_block or not connection.connection.closed:
                 raise
             connection.close()
             connection.connect()
-            return self._rows(connection, values)
+            return prepared_rows(self.text, values)
         connection.health_check_done = True
-        return found
-
-    def _rows(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        # As `connection.cursor()` does, which has no way to ask for another class of cursor.
-        with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
-            cursor.execute(self.text, values)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 

@@ -1,6 +1,5 @@
 """Changes in the form in which they are sent, with values as the resources of the API give them."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -40,7 +39,7 @@ class Teller:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.tells_who = sees_notes(request.user)
-        self._forms, _ = forms_for(request.user)
+        self._forms = forms_for(request.user)
         self._versions = Versions()
         self._words: dict[Naming, dict[str, str]] = {}
         self._addresses: dict[Model, tuple[str, str]] = {}
@@ -107,10 +106,12 @@ class Teller:
 
     def _named(self, changes: Sequence[Change]) -> dict[Naming, set[Any]]:
         """The rows that are named in the answer: those that versions point to, homes, accounts."""
-        found: dict[Naming, set[Any]] = defaultdict(set)
+        found: dict[Naming, set[Any]] = {PEOPLE: set(), SOURCES: set(), USERS: set()}
         found[PEOPLE] = {change.person for change in changes}
         found[SOURCES] = {change.source for change in changes}
         found[USERS] = {each.noted.get("user") for each in self._versions.values()}
+        for form in self._forms.values():
+            found |= {naming: found.get(naming, set()) for _, naming in form.named.values()}
         for (model, _), version in self._versions.items():
             for column, naming in self._forms[model].named.values():
                 found[naming].add(getattr(version.row, column))

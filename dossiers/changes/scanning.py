@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from casetracker.journal import BEFORE_THE_JOURNAL, Horizon, Moment
+from casetracker.prepared import array_of, prepared_rows
 from dossiers.changes.places import BEGINNING, Gone, Place
 
 CHUNK = 200
@@ -24,7 +25,7 @@ WITH found AS MATERIALIZED (
                 AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
               ORDER BY era, xact, number
               LIMIT %(window)s) AS stretch
-      WHERE versions = ANY (%(tables)s)
+      WHERE versions = ANY (%(tables)s::text[])
       ORDER BY era, xact, number
       LIMIT %(most)s)
 SELECT * FROM found
@@ -44,12 +45,12 @@ OF_KEYS = """
 WITH wanted AS MATERIALIZED (
      SELECT era, xact, number, versions, key
        FROM casetracker_journalentry
-      WHERE key = ANY (%(keys)s))
+      WHERE key = ANY (%(keys)s::uuid[]))
 SELECT era, xact, number, versions, key
   FROM wanted
  WHERE (era, xact, number) >= (%(era)s, %(xact)s, %(number)s)
    AND (era, xact) < (%(upto_era)s, %(upto_xact)s)
-   AND versions = ANY (%(tables)s)
+   AND versions = ANY (%(tables)s::text[])
  ORDER BY era, xact, number
  LIMIT %(most)s
 """
@@ -151,12 +152,9 @@ class Scan:
             "number": since.number,
             "upto_era": self.upto.era,
             "upto_xact": self.upto.xmin,
-            "tables": self.tables,
-            "keys": list(self.keys or ()),
+            "tables": array_of(self.tables),
+            "keys": array_of(self.keys or ()),
             "most": most,
             "window": WINDOW,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(ENTRIES if self.keys is None else OF_KEYS, parameters)
-            rows: list[Any] = cursor.fetchall()
-        return rows
+        return prepared_rows(ENTRIES if self.keys is None else OF_KEYS, parameters)

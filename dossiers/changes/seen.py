@@ -4,34 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from casetracker.access import Actor, kept_by_role
+from casetracker.kept import Statement
+from casetracker.prepared import array_of, prepared_rows
 from dossiers.changes.rules import TOLD, Model
 
-AMONG = "SELECT id FROM ({}) AS seen(id) WHERE id = ANY (%s)"
+AMONG = "SELECT id FROM ({}) AS seen(id) WHERE id = ANY (%s::uuid[])"
 
 
 def visible_among(keys: Mapping[Model, set[UUID]], *, user: Actor) -> set[UUID]:
     """Those of these rows that ``user`` may see now."""
     if not keys:
         return set()
-    asked, parameters = [], list[Any]()
-    for model, each in keys.items():
-        statement, own = _visible(user)[model]
-        asked.append(AMONG.format(statement))
-        parameters += [*own, list(each)]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), parameters)
-        return {row[0] for row in cursor.fetchall()}
+    arrays = [array_of(keys.get(model, ())) for model in TOLD]
+    return {row[0] for row in prepared_rows(_visible(user), arrays)}
 
 
 @kept_by_role
-def _visible(user: Actor) -> dict[Model, tuple[str, tuple[Any, ...]]]:
-    """What finds the keys of all rows of each model that the user may see, with parameters."""
-    found = {}
+def _visible(user: Actor) -> str:
+    """What finds, of the keys of each model, those of rows that the user may see."""
+    asked = []
     for model in TOLD:
         rows: Any = model._default_manager
-        shown = rows.visible_to(user).order_by().values_list("pk")
-        found[model] = shown.query.sql_with_params()
-    return found
+        shown = Statement(rows.visible_to(user).order_by().values_list("pk"))
+        asked.append(AMONG.format(shown.text))
+    return " UNION ALL ".join(asked)

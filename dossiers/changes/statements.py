@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from casetracker.journal import JournalEntry
+from casetracker.prepared import array_of, prepared_rows
 from dossiers.changes.rules import ASKED, CHILDREN, LINKED, RANKS, TOLD, Model, Row
 from dossiers.changes.slots import Slots
 from dossiers.models import Claim, Person
@@ -140,11 +139,8 @@ def versions_hanging(
 
 
 def _rows(statement: str, pairs: list[tuple[int, UUID]], **more: int) -> list[tuple[Any, ...]]:
-    kinds, keys = [kind for kind, _ in pairs], [key for _, key in pairs]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"kinds": kinds, "keys": keys, **more})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    kinds, keys = array_of(kind for kind, _ in pairs), array_of(key for _, key in pairs)
+    return prepared_rows(statement, {"kinds": kinds, "keys": keys, **more})
 
 
 def _noted(line: tuple[Any, ...]) -> Noted:

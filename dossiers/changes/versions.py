@@ -16,6 +16,7 @@ from django.db import connection
 from rest_framework import serializers
 
 from casetracker.access import Actor, kept_by_role
+from casetracker.prepared import array_of, prepared_rows
 from dossiers.changes.rules import RANKS, TOLD, Model
 from dossiers.changes.slots import Slots
 from dossiers.models import Person
@@ -24,9 +25,9 @@ VERSIONS = """
 SELECT {rank}, version.pgh_id, noted.metadata, {columns}
   FROM {table} AS version
   LEFT JOIN pghistory_context AS noted ON noted.id = version.pgh_context_id
- WHERE version.pgh_id = ANY (%s)
+ WHERE version.pgh_id = ANY (%s::bigint[])
 """
-WORDS = 'SELECT %s, {key}::text, "{column}" FROM {table} WHERE {key} = ANY (%s::{type}[])'
+WORDS = 'SELECT {number}, {key}::text, "{column}" FROM {table} WHERE {key} = ANY (%s::{type}[])'
 
 MODELS = {rank: model for model, rank in RANKS.items()}
 Naming = tuple[Model, str]
@@ -95,10 +96,9 @@ def columns_told(model: Model, serializer: serializers.BaseSerializer[Any]) -> d
 
 
 @kept_by_role
-def forms_for(user: Actor) -> tuple[dict[Model, Form], Slots]:
-    """How each model is told to the role, and the places of the columns read for that."""
-    forms = {model: _form(model, user) for model in TOLD}
-    return forms, Slots({model: form.columns for model, form in forms.items()})
+def forms_for(user: Actor) -> dict[Model, Form]:
+    """How each model is told to the role."""
+    return {model: _form(model, user) for model in TOLD}
 
 
 def _form(model: Model, user: Actor) -> Form:
@@ -136,11 +136,12 @@ def read_versions(wanted: Iterable[tuple[Model, int]], *, user: Actor) -> Versio
     by_model: dict[Model, set[int]] = defaultdict(set)
     for model, number in wanted:
         by_model[model].add(number)
-    _, slots = forms_for(user)
-    asked = [_reading(slots, model) for model in by_model]
-    parameters = [list(numbers) for numbers in by_model.values()]
     found = Versions()
-    for rank, number, noted, *cells in _rows(asked, parameters):
+    if not by_model:
+        return found
+    slots, statement = _reading(user)
+    arrays = [array_of(by_model.get(model, ())) for model in TOLD]
+    for rank, number, noted, *cells in prepared_rows(statement, arrays):
         model = MODELS[rank]
         values = slots.row(model, cells)
         row = model.from_db(None, values, values.values())
@@ -148,32 +149,40 @@ def read_versions(wanted: Iterable[tuple[Model, int]], *, user: Actor) -> Versio
     return found
 
 
-def _reading(slots: Slots, model: Model) -> str:
-    table: str = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
-    return VERSIONS.format(rank=RANKS[model], columns=slots.select(model, "version"), table=table)
+@kept_by_role
+def _reading(user: Actor) -> tuple[Slots, str]:
+    slots = Slots({model: form.columns for model, form in forms_for(user).items()})
+    parts = [
+        VERSIONS.format(
+            rank=RANKS[model],
+            columns=slots.select(model, "version"),
+            table=model.pgh_event_model._meta.db_table,  # type: ignore[attr-defined]
+        )
+        for model in TOLD
+    ]
+    return slots, " UNION ALL ".join(parts)
 
 
 def read_words(wanted: Mapping[Naming, set[Any]]) -> dict[Naming, dict[str, str]]:
     """What names these rows, by how they are named and their keys in text: one statement."""
-    found: dict[Naming, dict[str, str]] = {naming: {} for naming in wanted}
-    namings = [naming for naming, keys in wanted.items() if keys - {None}]
-    asked, parameters = [], list[Any]()
-    for number, (model, column) in enumerate(namings):
-        key: Any = model._meta.pk
-        parts = {"key": key.column, "type": key.rel_db_type(connection)}
-        asked.append(WORDS.format(table=model._meta.db_table, column=column, **parts))
-        keys = [str(each) for each in wanted[model, column] if each is not None]
-        parameters += [number, keys]
-    for number, each, word in _rows(asked, parameters):
-        found[namings[number]][each] = word
+    namings = tuple(sorted(wanted, key=str))
+    found: dict[Naming, dict[str, str]] = {naming: {} for naming in namings}
+    if not any(keys - {None} for keys in wanted.values()):
+        return found
+    arrays = [array_of(wanted[naming] - {None}) for naming in namings]
+    for number, key, word in prepared_rows(_words(namings), arrays):
+        found[namings[number]][key] = word
     return found
 
 
-def _rows(asked: list[str], parameters: list[Any]) -> list[tuple[Any, ...]]:
-    """The answer of these statements, as one; none of none."""
-    if not asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+@cache
+def _words(namings: tuple[Naming, ...]) -> str:
+    parts = []
+    for number, (model, column) in enumerate(namings):
+        key: Any = model._meta.pk
+        type_ = key.rel_db_type(connection)
+        table = model._meta.db_table
+        parts.append(
+            WORDS.format(number=number, key=key.column, column=column, table=table, type=type_)
+        )
+    return " UNION ALL ".join(parts)
