@@ -176,7 +176,8 @@ def put_on(people: Iterable[Any], *, day: date, wanted: Q) -> None:
 
 
 def _in_force(changes: "QuerySet[Any]") -> "QuerySet[Any]":
-    return changes.filter(superseded_by__isnull=True)
+    found: QuerySet[Any] = changes.in_force()  # type: ignore[attr-defined]
+    return found
 
 
 def possibly_held(first: date, last: date) -> Q:

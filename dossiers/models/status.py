@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
 
 from casetracker.constraints import Refusal, are_known, is_known, update_of
 from casetracker.dates import UncertainDateField
@@ -76,7 +76,8 @@ class StatusChangeQuerySet(OfPersonQuerySet):
 
     def in_force(self) -> Self:
         """Those that no later row corrects."""
-        return self.filter(superseded_by__isnull=True)
+        # A join would make PostgreSQL expect one row of all.
+        return self.filter(~Exists(self.model.objects.filter(supersedes=OuterRef("pk"))))
 
     def newest_first(self) -> Self:
         """In the order by which the current situation is found."""

@@ -1,8 +1,9 @@
 """Filters of detentions, charges and status changes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import QuerySet
 
 from casetracker.api.filtering import (
     CodesFilter,
@@ -192,8 +193,7 @@ class StatusChangeFilterSet(
         help_text="The id of the response that brought it about.",
     )
     in_force = FlagFilter(
-        field_name="superseded_by",
-        lookup_expr="isnull",
+        method="corrected_by_none",
         label=bilingual("in force", "现行有效"),
         help_text="Whether no later row corrects it.",
     )
@@ -201,3 +201,11 @@ class StatusChangeFilterSet(
     class Meta:
         model = StatusChange
         fields: ClassVar[list[str]] = []
+
+    def corrected_by_none(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        """Those that no later row corrects, or those that one does."""
+        del name
+        found: QuerySet[Any] = (
+            queryset.in_force() if value else queryset.filter(superseded_by__isnull=False)  # type: ignore[attr-defined]
+        )
+        return found

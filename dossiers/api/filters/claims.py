@@ -153,11 +153,12 @@ class ClaimFilterSet(OfSourcesFilterSet):
         """The claims about the person and what happened to them."""
         del name
         reference = value.upper()
-        return queryset.filter(
-            Q(person__reference=reference)
-            | Q(detention__person__reference=reference)
-            | Q(status_change__person__reference=reference)
-        )
+        # By one index each: under OR every claim would be read.
+        about = Claim.objects.order_by().values("pk")
+        own = about.filter(person__reference=reference)
+        of_detentions = about.filter(detention__person__reference=reference)
+        of_changes = about.filter(status_change__person__reference=reference)
+        return queryset.filter(pk__in=own.union(of_detentions, of_changes, all=True))
 
     def asked_of(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The claims assigned to the account; none for those who may not know of assignments."""
