@@ -69,9 +69,9 @@ class FewOrAll(Func):
     def __init__(self, few: Any, all_: Any) -> None:
         super().__init__(few, all_)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         """The SQL of the one that suits the statement."""
-        del connection, extra
+        del connection, args, extra
         few, all_ = self.get_source_expressions()
         return compiler.compile(few if compiler.query.is_sliced else all_)
 
