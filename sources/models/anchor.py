@@ -51,9 +51,12 @@ class AnchorQuerySet(VisibleQuerySet["Anchor"]):
 
         Each is judged from the text it was marked in, however many snapshots lie between. Its
         ``anchor_state`` follows. Returns how many were looked for; the number of SQL statements
-        does not depend on it.
+        does not depend on it, and is one where there is no later snapshot.
         """
-        due = _due_in(source)
+        order = list(source.snapshots.order_by("captured_at", "pk").values_list("pk", flat=True))
+        if len(order) < 2:
+            return 0
+        due = _due_in(source, order=order)
         keys = {key for pair in due for key in pair}
         texts = dict(source.snapshots.filter(pk__in=keys).values_list("pk", "text"))
         made = [
@@ -93,9 +96,11 @@ def _refuse_without_right(user: Actor) -> None:
         raise NotPermittedError("Only those who may edit decide about passages.")
 
 
-def _due_in(source: Source) -> dict[tuple[UUID, UUID], list[Passage]]:
-    """The passages to look for, by the snapshots they are in and those they are looked for in."""
-    order = list(source.snapshots.order_by("captured_at", "pk").values_list("pk", flat=True))
+def _due_in(source: Source, *, order: list[UUID]) -> dict[tuple[UUID, UUID], list[Passage]]:
+    """The passages to look for, by the snapshots they are in and those they are looked for in.
+
+    ``order`` has the snapshots of ``source``, the oldest first.
+    """
     done = set(
         Anchor.objects.filter(passage__snapshot__source=source).values_list(
             "passage_id", "snapshot_id"
