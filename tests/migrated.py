@@ -6,7 +6,6 @@ tests migrates anew only where they changed.
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,8 @@ from urllib.parse import quote, urlencode
 import psycopg
 from django.conf import settings
 from psycopg import sql
+
+from tests.unmeasured import unmeasured
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "template_casetracker_"
@@ -62,8 +63,7 @@ def _execute(server: "psycopg.Connection[tuple[str]]", statement: str, *names: s
 def _migrate(database: str) -> None:
     """Bring an empty database up to date, in a process of its own and without measuring it."""
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
-    inherited = {name: text for name, text in os.environ.items() if "COVERAGE" not in name}
-    environment = inherited | {"DATABASE_URL": url_of(database)}
+    environment = unmeasured() | {"DATABASE_URL": url_of(database)}
     subprocess.run(command, cwd=PROJECT, env=environment, check=True)
 
 

@@ -17,6 +17,7 @@ from casetracker.access import Role, Scope
 from casetracker.api.documentation import description_in
 from casetracker.tokens import TokenGrant
 from tests.factories import make_name, make_person, make_published_person, make_user
+from tests.unmeasured import unmeasured
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             *("--output-path", PACKAGE),
         ],
         cwd=place,
+        env=unmeasured(),
         capture_output=True,
         text=True,
         check=False,
