@@ -32,6 +32,9 @@ from tests.casetracker.addresses import (
 from tests.casetracker.canary import EVERYBODY, PREFIXES, World, make_world
 from tests.factories import make_user
 
+# Measured would take twice as long, and every view has tests of its own that are.
+pytestmark = pytest.mark.no_cover
+
 LESSER = ("anonymous", "reader", "researcher")
 VOCABULARIES = {"Publisher", "Facility", "Organisation", "Forum", "CaseEvent", "Offence"}
 NEW_EVERY_TIME = re.compile(

@@ -7,6 +7,7 @@ to all: what was public and is hidden now, and what was hidden and is public now
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client, TestCase
@@ -19,6 +20,8 @@ from tests.casetracker.canary import World, make_world
 from tests.casetracker.test_canary import FORMS, Answer, opened
 from tests.factories import make_user
 from tests.the_past import recorded_at
+
+pytestmark = pytest.mark.no_cover
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 OPEN = {
