@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
         "casetracker.api.schema.leave_items_unnamed",
         "casetracker.api.schema.describe_vocabularies",
         "casetracker.api.transport_schema.add_transport",
+        "casetracker.api.examples.add_examples",
     ],
 }
 

@@ -171,7 +171,9 @@ def _expand(relations: list[str]) -> OpenApiParameter:
         str,
         "query",
         description="Nest these relations whole, with commas between them and a dot into a second "
-        f"level. Known here: {', '.join(f'`{name}`' for name in relations)}.",
+        f"level. Known here: {', '.join(f'`{name}`' for name in relations)}. The schema of the "
+        "answer is of what is not expanded: where it has the key of a record, the record stands "
+        "whole; a relation that it lacks is added under its name, as a list of records.",
     )
 
 

@@ -88,6 +88,8 @@ def _describe(operation: Operation, *, path: str, method: str, components: dict[
         _take(operation, "If-None-Match")
         answers["304"] = {"description": "What you have is still so."}
         _tell(answers, "200", "ETag")
+        if any(each["name"] == "as_of" for each in operation["parameters"]):
+            answers["503"] = _problem("The past cannot be read while the site is being updated.")
     elif writes:
         _take(operation, HEADER)
         answers["422"] = _problem("The Idempotency-Key came with another request.")

@@ -1,6 +1,8 @@
 """The OpenAPI description: valid, without warnings, and saying what the API does."""
 
+import json
 import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from jsonschema import Draft202012Validator
 
 from casetracker.api.vocabularies import ENUMS
 from dossiers.vocabularies import Custody
@@ -29,7 +32,8 @@ def test_it_is_valid_and_complete(tmp_path: Path) -> None:
         "spectacular",
         validate=True,
         fail_on_warn=True,
-        file=str(tmp_path / "schema.yaml"),
+        format="openapi-json",
+        file=str(tmp_path / "schema.json"),
         stderr=said,
     )
     assert said.getvalue() == ""
@@ -187,3 +191,73 @@ def test_nothing_is_promised_that_may_be_left_out(described: Any) -> None:
         name for name in ("Person", "Appeal", "ClaimDetail") if "required" in schemas.get(name, {})
     } == set()
     assert schemas["Person"]["properties"]["names"]["type"] == "array"
+
+
+def contents(described: Any) -> Iterator[tuple[str, str, Any]]:
+    """Of every body: where it stands, its media type, and what is said of it."""
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            bodies = {"": operation.get("requestBody", {}), **operation["responses"]}
+            for status, body in bodies.items():
+                for kind, content in body.get("content", {}).items():
+                    yield f"{method} {path} {status}", kind, content
+
+
+def examples_of(content: Any, described: Any) -> list[Any]:
+    found = [*content.get("examples", {}).values()]
+    found += [{"value": content["example"]}] if "example" in content else []
+    known = described["components"]["examples"]
+    return [known[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in found]
+
+
+def test_every_body_has_an_example_that_fits_its_schema(described: Any) -> None:
+    parts = json.loads(json.dumps(described["components"]))
+    lacking = []
+    asked = {}
+    for where, kind, content in contents(described):
+        examples = examples_of(content, described)
+        # A workbook is no text that could stand here.
+        if not examples and not kind.endswith("spreadsheetml.sheet"):
+            lacking.append(f"{where} {kind}")
+        for example in examples:
+            key = json.dumps([content["schema"], example["value"]])
+            asked[key] = (where, content["schema"], example["value"])
+    assert lacking == []
+    faults = [
+        f"{where}: {fault.json_path} {fault.message[:200]}"
+        for where, schema, value in asked.values()
+        for fault in Draft202012Validator({**schema, "components": parts}).iter_errors(value)
+    ]
+    assert faults == []
+
+
+def test_every_problem_has_an_example_of_its_status(described: Any) -> None:
+    for where, kind, content in contents(described):
+        status = where.rpartition(" ")[2]
+        if status >= "400":
+            assert kind == "application/problem+json", where
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, where
+            (example,) = examples_of(content, described)
+            assert example["value"]["status"] == int(status), where
+            assert example["value"]["code"], where
+
+
+def test_every_operation_tells_of_every_problem_that_it_can_have(described: Any) -> None:
+    of_all = {"400", "401", "403", "404", "406", "429"}
+    of_parameters = {"Idempotency-Key": "422", "If-Match": "412", "as_of": "503"}
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            names = {each["name"] for each in operation.get("parameters", [])}
+            expected = of_all | {told for name, told in of_parameters.items() if name in names}
+            if method != "get":
+                expected |= {"409", "411", "413", "415"}
+            if path.endswith("/changes/"):
+                expected |= {"410"}
+            told = {status for status in operation["responses"] if status >= "400"}
+            assert told == expected, (method, path)
+
+
+def test_what_is_expanded_is_told_to_differ_from_the_schema(described: Any) -> None:
+    parameters = described["paths"]["/api/v1/detentions/"]["get"]["parameters"]
+    (expand,) = [each for each in parameters if each["name"] == "expand"]
+    assert "The schema of the answer is of what is not expanded" in expand["description"]
