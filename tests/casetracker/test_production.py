@@ -30,6 +30,18 @@ RULES = """
     SELECT ARRAY[(SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_trigger),
                  (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_proc)]
 """
+VIEWS = """
+    SELECT array_agg(relname || pg_get_viewdef(oid) ORDER BY relname)
+      FROM pg_class WHERE relnamespace = 'past'::regnamespace AND relkind = 'v'
+"""
+THEN = """
+      WITH moment AS MATERIALIZED (SELECT set_config('casetracker.as_of', now()::text, false),
+                                          set_config('casetracker.shows_deleted', 'on', false))
+    SELECT array_agg(past.reference ORDER BY past.reference)
+      FROM moment CROSS JOIN LATERAL (
+           SELECT reference FROM past.dossiers_person WHERE moment IS NOT NULL OFFSET 0) AS past
+"""
+"""What the database says about people through its views of the past."""
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +212,7 @@ def test_web_server_ends_in_order_when_told_to(installation: Installation) -> No
 
 
 def dump(installation: Installation) -> list[object]:
-    """All rows of the database, and how many rules watch over them, in an order of its own."""
+    """All rows of the database, the views of its past and how many rules there are, in an order."""
     program = str(choose_binaries(None).directory / "pg_dump")
     done = subprocess.run(
         [program, "--username=postgres", "--data-only", "--restrict-key=none", "casetracker"],
@@ -209,7 +221,7 @@ def dump(installation: Installation) -> list[object]:
         text=True,
         check=True,
     )
-    return [*sorted(done.stdout.splitlines()), installation.value(RULES)]
+    return [*sorted(done.stdout.splitlines()), *map(installation.value, (RULES, VIEWS))]
 
 
 def documents(installation: Installation) -> dict[str, bytes]:
@@ -220,6 +232,8 @@ def documents(installation: Installation) -> dict[str, bytes]:
 
 def test_backup_comes_back_whole(installation: Installation, tmp_path: Path) -> None:
     before, stored = dump(installation), documents(installation)
+    people = installation.value(THEN)
+    assert people
     saved = operate(installation, "backup.sh", tmp_path)
     assert (saved.returncode, saved.stderr) == (0, "")
     installation.value("DROP TABLE dossiers_claim CASCADE")
@@ -230,6 +244,7 @@ def test_backup_comes_back_whole(installation: Installation, tmp_path: Path) -> 
 
     assert restored.returncode == 0, restored.stderr
     assert dump(installation) == before
+    assert installation.value(THEN) == people
     assert documents(installation) == stored
     assert len(stored) == 5
     assert installation.run(["python", "manage.py", "migrate", "--check"]).returncode == 0
