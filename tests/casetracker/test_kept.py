@@ -159,15 +159,16 @@ def test_a_server_that_was_restarted_costs_nobody_an_error() -> None:
     person = Person.objects.create()
     assert kept.fetch(pk=person.pk) == [person]
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
-        raw: Any = connection.connection
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
+        own: Any = connection
+        pid = own.connection.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
     # As at the beginning of a request.
-    connection.health_check_enabled, connection.health_check_done = True, False
+    own.health_check_enabled, own.health_check_done = True, False
     try:
         assert kept.fetch(pk=person.pk) == [person]
-        assert connection.health_check_done
+        assert own.health_check_done
     finally:
-        connection.health_check_enabled = False
+        own.health_check_enabled = False
 
 
 def test_a_store_composes_once_and_stays_small() -> None:
