@@ -2,13 +2,16 @@
 
 import copy
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from casetracker.access import sees_notes
 from casetracker.api.suggestions import unknown
@@ -37,7 +40,51 @@ class DurationTextField(serializers.CharField):
             raise serializers.ValidationError(str(exc), "invalid_duration") from exc
 
 
-class ReadSerializer(serializers.ModelSerializer[Any]):
+class Showing(serializers.BaseSerializer[Any]):
+    """A serializer that shows a record as REST framework does, in half the time.
+
+    How each field is read and shown is worked out once for a serializer, not for every record.
+    """
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, Any, Callable[[Any], Any], Callable[[Any], Any]]]:
+        """Name, field, what reads the value of a record, and what shows it."""
+        fields: Iterable[Any] = self._readable_fields  # type: ignore[attr-defined]
+        return [
+            (str(field.field_name), field, _reader_of(field), field.to_representation)
+            for field in fields
+        ]
+
+    def to_representation(self, instance: Any) -> Any:
+        """The record as it is shown."""
+        shown = {}
+        for name, field, read, show in self._ways:
+            try:
+                value = read(instance)
+            except (AttributeError, KeyError, ObjectDoesNotExist):
+                # REST framework knows what to do of a field that is not there.
+                try:
+                    value = field.get_attribute(instance)
+                except SkipField:
+                    continue
+            shown[name] = None if value is None else show(value)
+        return shown
+
+
+def _reader_of(field: Any) -> Callable[[Any], Any]:
+    """What reads the value of ``field`` from a record."""
+    kind = type(field)
+    related = kind.get_attribute is serializers.RelatedField.get_attribute
+    plain = kind.get_attribute is serializers.Field.get_attribute
+    if len(field.source_attrs) == 1 and (
+        plain or (related and not field.use_pk_only_optimization())
+    ):
+        return attrgetter(*field.source_attrs)
+    read: Callable[[Any], Any] = field.get_attribute
+    return read
+
+
+class ReadSerializer(Showing, serializers.ModelSerializer[Any]):
     """A record as it is read. Fields in ``NOTES`` are left out for those who do not see notes."""
 
     NOTES: ClassVar[frozenset[str]] = frozenset()

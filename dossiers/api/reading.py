@@ -6,7 +6,7 @@ Every function gives a queryset whose number of statements does not depend on th
 from copy import copy
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from casetracker.access import Actor, kept_by_role
 from dossiers.api.evidence import evidence_for
@@ -40,7 +40,11 @@ def detentions(rows: Rows) -> Rows:
 def status_changes(rows: Rows, user: Actor) -> Rows:
     """Status changes with the rows they name; ``shows_response`` says whether the link is shown."""
     visible = Response.objects.visible_to(user).filter(pk=OuterRef("response_id"))
-    told: Any = rows.annotate(shows_response=Exists(visible), superseding_id=F("superseded_by__pk"))
+    # Not as a join: that, PostgreSQL makes by way of all status changes that supersede any.
+    superseding = StatusChange.objects.filter(supersedes=OuterRef("pk")).values("pk")
+    told: Any = rows.annotate(
+        shows_response=Exists(visible), superseding_id=Subquery(superseding[:1])
+    )
     joined: Rows = told.select_related("person", "facility", "court", "recorded_by")
     return joined
 

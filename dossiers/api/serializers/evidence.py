@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from casetracker.api.serializers import ReadSerializer
+from casetracker.api.serializers import ReadSerializer, Showing
 from dossiers.api.evidence import ShownFact, facts_for
 from dossiers.models import Claim
 from dossiers.vocabularies import Standing
@@ -90,14 +90,14 @@ class CitedClaimSerializer(ReadSerializer):
         ]
 
 
-class EvidenceSerializer(serializers.Serializer[Any]):
+class EvidenceSerializer(Showing, serializers.Serializer[Any]):
     """A claim as it bears on a value."""
 
     bearing = serializers.ChoiceField(choices=["supports", "contradicts", "proposed"])
     claim = CitedClaimSerializer()
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class DecisionSerializer(Showing, serializers.Serializer[Any]):
     """An editor's choice between sources that contradict each other.
 
     All but `decided_on` is null where it weighs claims that you may not see.
@@ -120,7 +120,7 @@ class FactListSerializer(serializers.ListSerializer[Any]):
         return facts_for(instance)
 
 
-class FactSerializer(serializers.Serializer[Any]):
+class FactSerializer(Showing, serializers.Serializer[Any]):
     """One value of one field: what is held to be true, and which words say so.
 
     `confidential_source` says that the value rests only on passages that you may not see.

@@ -67,7 +67,7 @@ class StatusChangeSerializer(ReadSerializer):
 
     def to_representation(self, instance: StatusChange) -> dict[str, Any]:
         """The row, without the link to a response that is hidden."""
-        shown = super().to_representation(instance)
+        shown: dict[str, Any] = super().to_representation(instance)
         if not instance.shows_response:  # type: ignore[attr-defined]
             shown.update({name: empty for name, empty in HIDDEN_LINK.items() if name in shown})
         return shown
