@@ -26,13 +26,19 @@ def prepared_rows(text: str, values: Any) -> list[tuple[Any, ...]]:
     A list is best given as an array in text with a cast: an empty list has no type, and a statement
     is planned for the types of its values.
     """
+    with prepared_cursor(text, values) as cursor:
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def prepared_cursor(text: str, values: Any) -> Any:
+    """The cursor of one run of such a statement, to be closed."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     # As `connection.cursor()` does, which has no way to ask for another class of cursor.
-    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
-        cursor.execute(text, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    cursor = connection._prepare_cursor(_Prepared(connection.connection))
+    cursor.execute(text, values)
+    return cursor
 
 
 def array_of(values: Iterable[Any]) -> str:

@@ -1,119 +1,17 @@
-"""Querysets whose SQL is put together once, and run again and again with other values.
+"""Kept querysets of model objects, with what ``prefetch_related`` fetches for them."""
 
-To compose what one may see out of the conditions of six tables takes Django longer than the
-database takes to answer. What does not change from one request to the next is composed once and
-kept (`Kept`); what does is `Given` each time. The database, too, plans a kept statement once a
-connection, as a prepared one, where the settings say ``plan_cache_mode=force_generic_plan``.
-
-The rows are Django's own: model objects with what ``select_related`` and ``prefetch_related`` ask
-for. A kept queryset is of the present; where the past is read, run the queryset itself.
-"""
-
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.models import BooleanField, Expression, F, Func, Model, Prefetch, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.db.models.query import ModelIterable
-from psycopg import sql
 
 from casetracker.access import any_of
-from casetracker.prepared import prepared_rows
-
-PLACEHOLDER = re.compile("%%|%s")
-
-
-class Given(Expression):
-    """A value of a kept queryset that is told, under this name, whenever it is run."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """A placeholder, for which the value is put in."""
-        del compiler, connection
-        return "%s", [self]
-
-
-class Among(Func):
-    """The condition that a column is one of an array of values."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
-class Statement:
-    """The SQL of a queryset in which some values are `Given`."""
-
-    def __init__(self, queryset: QuerySet[Any]) -> None:
-        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        try:
-            text, values = compiler.as_sql()
-        except EmptyResultSet:
-            text, values = "", ()
-        self.compiler = compiler
-        self.given = [value.name for value in values if isinstance(value, Given)]
-        self.text = _with_constants(text, values)
-
-    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
-        """The rows as the driver gives them. Raises ``KeyError`` where a value is not given."""
-        if not self.text:
-            return []
-        values = [given[name] for name in self.given]
-        connection: Any = connections[DEFAULT_DB_ALIAS]
-        connection.ensure_connection()
-        if connection.health_check_done or not connection.health_check_enabled:
-            return prepared_rows(self.text, values)
-        # Django would ask whether the server is there before it asks for anything.
-        try:
-            found = prepared_rows(self.text, values)
-        except DatabaseError:
-            if connection.in_atomic_block or not connection.connection.closed:
-                raise
-            connection.close()
-            connection.connect()
-            return prepared_rows(self.text, values)
-        connection.health_check_done = True
-        return found
-
-
-def _with_constants(text: str, values: Sequence[Any]) -> str:
-    """The SQL with all but the given values written into it, so that they are planned with."""
-    left = iter(values)
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    connection.ensure_connection()
-
-    def written(match: "re.Match[str]") -> str:
-        if match[0] == "%%":
-            return "%%"
-        value = next(left)
-        if isinstance(value, Given):
-            return "%s"
-        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
-
-    return PLACEHOLDER.sub(written, text)
-
-
-class KeptColumns:
-    """A queryset of ``values()`` that is composed once; each row a mapping of plain values.
-
-    The values are as the driver gives them, without what fields make of them: dates as texts.
-    """
-
-    def __init__(self, queryset: QuerySet[Any]) -> None:
-        query: Any = queryset.query
-        self.names = list(query.selected)
-        self.statement = Statement(queryset)
-
-    def fetch(self, **given: Any) -> list[dict[str, Any]]:
-        """The rows. Raises ``KeyError`` where a value is not given."""
-        return [dict(zip(self.names, row, strict=True)) for row in self.statement.rows(**given)]
+from casetracker.kept.statements import Among, Given, Statement, rows_of_all
+from casetracker.prepared import array_of
 
 
 class Kept:
@@ -131,21 +29,36 @@ class Kept:
 
     def fetch(self, **given: Any) -> list[Any]:
         """The objects with their parts. Raises ``KeyError`` where a value is not given."""
-        found = self._objects.fetch(**given)
-        waiting = [(part, found) for part in self._parts]
-        later: dict[_Together, list[tuple[Any, list[Any]]]] = {}
-        while waiting or later:
-            if waiting:
-                part, objects = waiting.pop(0)
+        found = self._objects.made_of(self._objects.statement.rows(**given))
+        wave: list[tuple[Any, list[Any]]] = [(part, found) for part in self._parts if found]
+        later: dict[_Together, list[Any]] = {}
+        while wave or later:
+            now = [(part, objects) for part, objects in wave if not part.together]
+            for part, objects in wave:
                 if part.together:
                     later.setdefault(part.together, []).append((part, objects))
-                    continue
-                rows, parts = part.fetch(objects) if objects else [], part.parts
-            else:
-                together, asked = later.popitem()
-                rows, parts = together.fetch(asked), together.parts
-            waiting += [(each, rows) for each in parts if rows]
+            if not now:
+                now, later = list(later.items()), {}
+            wave = list(_fetched(now))
         return found
+
+
+def _fetched(wave: list[tuple[Any, list[Any]]]) -> Iterator[tuple[Any, list[Any]]]:
+    """Fetch the parts of a wave together; gives their own parts, with the rows these are of."""
+    asked = [part.asks_for(objects) for part, objects in wave]
+    statements = [
+        (part.objects.statement, given)
+        for (part, _), given in zip(wave, asked, strict=True)
+        if given
+    ]
+    rows = iter(rows_of_all(statements))
+    found = [
+        part.objects.made_of(next(rows)) if given else []
+        for (part, _), given in zip(wave, asked, strict=True)
+    ]
+    for (part, objects), own in zip(wave, found, strict=True):
+        there = part.give(objects, own)
+        yield from ((each, there) for each in part.parts if there)
 
 
 class _Objects:
@@ -160,9 +73,8 @@ class _Objects:
                 [column[0] for column in compiler.select[: compiler.col_count]]
             )
 
-    def fetch(self, **given: Any) -> list[Any]:
-        """The objects."""
-        rows = self.statement.rows(**given)
+    def made_of(self, rows: list[tuple[Any, ...]]) -> list[Any]:
+        """The objects that are made of the rows."""
         return list(ModelIterable(_Run(self, rows))) if rows else []  # type: ignore[arg-type]
 
 
@@ -203,8 +115,12 @@ class _Part:
     def __init__(self, relation: Any, parts: list["_Part"], *, to_attr: str = "") -> None:
         self.relation, self.parts, self.to_attr = relation, parts, to_attr
 
-    def fetch(self, objects: list[Any]) -> list[Any]:
-        """Fetch the rows of all ``objects``, and give each its own."""
+    def asks_for(self, objects: list[Any]) -> dict[str, Any]:
+        """The values with which the rows of ``objects`` are asked for; empty for no rows."""
+        raise NotImplementedError
+
+    def give(self, objects: list[Any], rows: list[Any]) -> list[Any]:
+        """Give each of ``objects`` its own of ``rows``; returns all that is there then."""
         raise NotImplementedError
 
 
@@ -215,13 +131,11 @@ class _Many(_Part):
         super().__init__(relation, _parts_of(rows), **options)
         self.rows, self.column = rows.prefetch_related(None), relation.field.attname
 
-    def fetch(self, objects: list[Any]) -> list[Any]:
-        """Fetch the rows of all ``objects``, and give each its own."""
-        rows = self.objects.fetch(**{self.column: [each.pk for each in objects]})
-        self.give(objects, rows)
-        return rows
+    def asks_for(self, objects: list[Any]) -> dict[str, Any]:
+        """The keys of ``objects``."""
+        return {self.column: array_of(each.pk for each in objects)}
 
-    def give(self, objects: list[Any], rows: list[Any]) -> None:
+    def give(self, objects: list[Any], rows: list[Any]) -> list[Any]:
         """Give each of ``objects`` those of ``rows`` that name it."""
         link = self.relation.field
         by_key = {each.pk: each for each in objects}
@@ -238,6 +152,7 @@ class _Many(_Part):
             else:
                 cache = each.__dict__.setdefault("_prefetched_objects_cache", {})
                 cache[self.relation.cache_name] = own
+        return rows
 
 
 class _One(_Part):
@@ -249,11 +164,14 @@ class _One(_Part):
         super().__init__(relation, _parts_of(rows), **options)
         self.rows = rows.prefetch_related(None)
 
-    def fetch(self, objects: list[Any]) -> list[Any]:
-        """Fetch the rows that ``objects`` name, each once."""
+    def asks_for(self, objects: list[Any]) -> dict[str, Any]:
+        """The keys that ``objects`` name, each once."""
+        keys = {getattr(each, self.relation.attname) for each in objects} - {None}
+        return {self.column: array_of(keys)} if keys else {}
+
+    def give(self, objects: list[Any], rows: list[Any]) -> list[Any]:
+        """Give each of ``objects`` the row that it names."""
         name = self.relation.attname
-        keys = {getattr(each, name) for each in objects} - {None}
-        rows = self.objects.fetch(pk=list(keys)) if keys else []
         by_key = {row.pk: row for row in rows}
         for each in objects:
             row = by_key.get(getattr(each, name))
@@ -267,8 +185,14 @@ class _One(_Part):
 class _There(_Part):
     """What objects come with already, for which more is fetched."""
 
-    def fetch(self, objects: list[Any]) -> list[Any]:
+    def asks_for(self, objects: list[Any]) -> dict[str, Any]:
+        """Nothing."""
+        del objects
+        return {}
+
+    def give(self, objects: list[Any], rows: list[Any]) -> list[Any]:
         """What is there."""
+        del rows
         held = [getattr(each, self.relation.name) for each in objects]
         return [row for row in held if row is not None]
 
@@ -282,12 +206,15 @@ class _Together:
         named = any_of(*(Q(Among(F(name), Given(name))) for name in sorted(self.columns)))
         self.objects = _Objects(members[0].rows.filter(named))
 
-    def fetch(self, asked: list[tuple[_Many, list[Any]]]) -> list[Any]:
-        """Fetch the rows of all the objects that were asked for, and give each its own."""
+    def asks_for(self, asked: list[tuple[_Many, list[Any]]]) -> dict[str, Any]:
+        """The keys of all the objects, by the column that names them."""
         keys: dict[str, list[Any]] = {name: [] for name in self.columns}
         for member, objects in asked:
             keys[member.column] += [each.pk for each in objects]
-        rows = self.objects.fetch(**keys)
+        return {name: array_of(own) for name, own in keys.items()}
+
+    def give(self, asked: list[tuple[_Many, list[Any]]], rows: list[Any]) -> list[Any]:
+        """Give each of the objects its own of ``rows``."""
         for member, objects in asked:
             member.give(objects, rows)
         return rows
@@ -350,25 +277,3 @@ def _all(parts: Iterable[_Part]) -> Iterator[_Part]:
     for part in parts:
         yield part
         yield from _all(part.parts)
-
-
-def composed(queryset: QuerySet[Any]) -> "Kept | KeptColumns":
-    """The queryset, to be kept."""
-    return KeptColumns(queryset) if queryset.query.values_select else Kept(queryset)
-
-
-class Store:
-    """What is kept, by what it follows from. Where there is too much of it, it starts anew."""
-
-    def __init__(self, *, most: int = 200) -> None:
-        self._kept: dict[Any, Kept | KeptColumns] = {}
-        self._most = most
-
-    def get(self, key: Any, make: Callable[[], QuerySet[Any]]) -> "Kept | KeptColumns":
-        """What is kept under ``key``, composed of what ``make`` gives where nothing is yet."""
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= self._most:
-                self._kept.clear()
-            found = self._kept[key] = composed(make())
-        return found
