@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from casetracker.kept.objects import Fetched, Kept
 from casetracker.kept.statements import Among, Given, Statement
 
-__all__ = ["Among", "Fetched", "Given", "Kept", "KeptColumns", "Store"]
+__all__ = ["Among", "Fetched", "Given", "Kept", "KeptColumns", "Statement", "Store"]
 
 
 class KeptColumns:

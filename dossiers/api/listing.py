@@ -1,7 +1,7 @@
 """People as flat lines: what lists and exports show of each, made without a model object a row."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -111,6 +111,7 @@ def lines(rows: Rows, wanted: Collection[str]) -> list[Line]:
     return [{key: line[name] for key, name in shown_as} for line in read]
 
 
+@cache
 def _names() -> Any:
     """All names of a person as JSON: text, script, and whether it is preferred."""
     parts = F("text"), F("script"), F("preferred")
@@ -119,6 +120,7 @@ def _names() -> Any:
     return _as_text(names.annotate(held=name).values("held"))
 
 
+@cache
 def _charges() -> Any:
     """The charges of all detentions of a person, as a JSON array of code and stage."""
     charge: Any = Concat(F("offence__code"), Value(" "), F("stage"), output_field=TextField())
@@ -127,6 +129,7 @@ def _charges() -> Any:
     return _as_text(ordered.annotate(held=charge).values("held"))
 
 
+@cache
 def _sentence() -> Any:
     """Kind and length of the latest sentence: by when it was imposed, else by the detention."""
     latest = (

@@ -141,7 +141,7 @@ class PersonFilterSet(
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that fit; the name last, so that it is looked for among what the rest leaves."""
         found = super().filter_queryset(queryset)
-        text = self.form.cleaned_data["q"]
+        text = self.form.cleaned_data.get("q")
         if not text:
             return found
         self.matches = find([text], among=found)[0]
