@@ -100,7 +100,7 @@ class StrictFilterSet(django_filters.FilterSet):
 
     def known_parameters(self) -> set[str]:
         """The names this filter set reads, range suffixes spelt out, and those of every list."""
-        names = {*self.ALSO_ALLOWED, *type(self).base_filters}
+        names = {*self.ALSO_ALLOWED, *(type(self).base_filters.keys() - self.form.fields)}
         for name, field in self.form.fields.items():
             suffixes = getattr(field.widget, "suffixes", None)
             if suffixes:

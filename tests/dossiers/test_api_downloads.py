@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = f"{V1}/people/?format=csv"
 STATEMENTS_WITH_EVIDENCE = {
-    "people": 20,
+    "people": 17,
     "detentions": 5,
     "status-changes": 4,
     "appeals": 6,
