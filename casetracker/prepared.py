@@ -38,6 +38,9 @@ def prepared_cursor(text: str, values: Any) -> Any:
     # As `connection.cursor()` does, which has no way to ask for another class of cursor.
     cursor = connection._prepare_cursor(_Prepared(connection.connection))
     cursor.execute(text, values)
+    if connection.queries_logged:
+        # Django knows the text only of statements that the driver puts values into.
+        connection.queries_log[-1]["sql"] = text
     return cursor
 
 

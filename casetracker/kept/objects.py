@@ -38,7 +38,9 @@ class Kept:
                 if part.together:
                     later.setdefault(part.together, []).append((part, objects))
             if not now:
-                now, later = list(later.items()), {}
+                # What has parts first: these may be among what waits.
+                ready = [each for each in later if each.parts] or list(later)
+                now = [(each, later.pop(each)) for each in ready]
             wave = list(_fetched(now))
         return found
 

@@ -75,11 +75,9 @@ def rows_of_all(asked: Sequence[tuple[Statement, dict[str, Any]]]) -> list[list[
 
     To be asked where a statement has been run already, so that the server is known to be there.
     """
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    # What is sent together can't be logged.
-    together = len(asked) > 1 and not connection.queries_logged
-    if not together or not all(statement.text for statement, _ in asked):
+    if len(asked) < 2 or not all(statement.text for statement, _ in asked):
         return [statement.rows(**given) for statement, given in asked]
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     with connection.connection.pipeline():
         cursors = [
             prepared_cursor(statement.text, [given[name] for name in statement.given])
