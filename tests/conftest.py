@@ -20,7 +20,7 @@ from tests.migrated import migrated_database
 
 _HELD = pytest.StashKey[contextlib.ExitStack]()
 MEASURED_CASES = 2
-"""Of each table of cases, how many count for the coverage; all of them are run and must pass."""
+"""Of each table of cases with the database, how many count for the coverage; all are run."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,15 +45,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure no coverage where a test repeats what others do: it makes Python four times slower.
 
-    That is in the later cases of a table, in examples that Hypothesis makes, behind a browser, and
-    where a test is marked ``no_cover`` itself. All are run; what is reported is a lower bound.
+    That is in the later cases of a table where they need the database, in examples that Hypothesis
+    makes, behind a browser, and where a test is marked ``no_cover`` itself. All are run; what is
+    reported is a lower bound.
     """
     met: Counter[str] = Counter()
     for item in items:
         test = item.nodeid.partition("[")[0]
         met[test] += 1
         is_of_hypothesis = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if met[test] > MEASURED_CASES or is_of_hypothesis or "browser" in item.path.parts:
+        is_quick = item.get_closest_marker("django_db") is None
+        repeats = met[test] > MEASURED_CASES and not is_quick
+        if repeats or is_of_hypothesis or "browser" in item.path.parts:
             item.add_marker("no_cover")
 
 
