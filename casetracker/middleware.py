@@ -19,6 +19,7 @@ Responder = Callable[[HttpRequest], HttpResponse]
 
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+UNSTORABLE_CHARACTER = re.compile("[\0\ud800-\udfff]")
 UNSTORABLE = "holds a character that cannot be stored (NUL or half a surrogate pair)."
 NOT_UTF_8 = "is not UTF-8 text."
 
@@ -34,7 +35,7 @@ POLICIES = {
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can hold ``text``: no NUL, no lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return not UNSTORABLE_CHARACTER.search(text)
 
 
 class BrowserPolicyMiddleware:

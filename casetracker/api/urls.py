@@ -7,10 +7,11 @@ from casetracker.api.tokens import TokensView, TokenView
 from casetracker.api.unknown import UnknownAddressView
 
 v1: list[URLPattern | URLResolver] = [
+    # Those that are asked for most first: every address is compared with those before it.
+    path("", include("dossiers.api.urls")),
+    path("", include("sources.api.urls")),
     path("tokens/", TokensView.as_view(), name="api-tokens"),
     path("tokens/<str:id>/", TokenView.as_view(), name="api-token"),
-    path("", include("sources.api.urls")),
-    path("", include("dossiers.api.urls")),
 ]
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 """People as flat lines: what lists and exports show of each, made without a model object a row."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from dossiers.models import Charge, Detention, Name, Person
 
 Line = dict[str, Any]
 Rows = Iterable[Mapping[str, Any]]
+Names = tuple[str, str, str, Sequence[str]]
 
 COLUMNS = (
     "id",
@@ -37,7 +38,7 @@ COLUMNS = (
 )
 OF_NAMES = frozenset({"name", "name_hans", "name_hant", "names_other"})
 OF_SENTENCES = frozenset({"sentence_kind", "sentence_length"})
-NAMELESS: Line = {"name": "", "name_hans": "", "name_hant": "", "names_other": []}
+NAMELESS: Names = ("", "", "", ())
 
 _as_json = UncertainDateSerializerField().to_representation
 
@@ -77,7 +78,7 @@ def shown(
     """
     rows = list(rows)
     found = lines(rows, fields)
-    added = {name: field for name, field in fields.items() if name not in SHOWN_AS}
+    added = {name: field for name, field in fields.items() if name not in KEYS}
     added.pop("matched", None)
     if not added:
         return found
@@ -103,12 +104,14 @@ def _added(name: str, field: Any, line: Line, record: Any) -> Any:
     return None if value is None else field.to_representation(value)
 
 
-def lines(rows: Rows, wanted: Collection[str]) -> list[Line]:
-    """The lines of ``rows`` (see `values_of`), with the ``wanted`` keys only, in one order."""
-    shown_as = [(key, name) for key, name in SHOWN_AS.items() if key in wanted]
+def lines(rows: Rows, wanted: Collection[str] | None = None) -> list[Line]:
+    """The lines of ``rows`` (see `values_of`), in one order; of the keys only those ``wanted``."""
     language = get_language() or ""
-    read = (_read(row, language) for row in rows)
-    return [{key: line[name] for key, name in shown_as} for line in read]
+    found = [_line(row, language) for row in rows]
+    if wanted is None:
+        return found
+    keys = [key for key in KEYS if key in wanted]
+    return [{key: line[key] for key in keys} for line in found]
 
 
 @cache
@@ -151,34 +154,51 @@ def _as_text(values: QuerySet[Any]) -> Any:
     return Cast(array, TextField())
 
 
-def _by_script(names: list[tuple[str, str, bool]]) -> Line:
-    """The main name as `Person.main_name` finds it, one for each Chinese script, and the rest."""
-    main = min(names, key=lambda name: (not name[2], name[1] != "latn"))[0]
-    hans = next((text for text, script, _ in names if script == "hans"), "")
-    hant = next((text for text, script, _ in names if script == "hant"), "")
+def _by_script(names: Sequence[Sequence[Any]]) -> Names:
+    """The main name as `Person.main_name` finds it, one for each Chinese script, and the rest.
+
+    ``names`` are text, script, and whether it is preferred, the preferred ones first.
+    """
+    if not names:
+        return NAMELESS
+    main = hans = hant = ""
+    best = (True, True)
+    for text, script, preferred in names:
+        rank = (not preferred, script != "latn")
+        if not main or rank < best:
+            main, best = text, rank
+        if script == "hans":
+            hans = hans or text
+        elif script == "hant":
+            hant = hant or text
+    others = [text for text, _, _ in names if text not in (main, hans, hant)]
+    return main, hans, hant, others
+
+
+def _line(row: Mapping[str, Any], language: str) -> Line:
+    """The row with its parts taken apart and its dates in words."""
+    text = row.get("held_names")
+    name, hans, hant, others = _by_script(orjson.loads(text)) if text else NAMELESS
+    kind, _, length = (row.get("held_sentence") or "").partition(" ")
+    charges = row.get("held_charges")
     return {
-        "name": main,
+        "reference": row["reference"],
+        "name": name,
         "name_hans": hans,
         "name_hant": hant,
-        "names_other": [text for text, _, _ in names if text not in (main, hans, hant)],
-    }
-
-
-def _read(row: Mapping[str, Any], language: str) -> Line:
-    """The row with its parts taken apart and its dates in words."""
-    names = orjson.loads(row.get("held_names") or "[]")
-    kind, _, length = (row.get("held_sentence") or "").partition(" ")
-    return {
-        **row,
-        **(_by_script(names) if names else NAMELESS),
+        "names_other": others,
+        "sex": row["sex"],
         "born": _date(str(row["born"] or ""), row["born_words"], language),
         "died": _date(str(row["died"] or ""), row["died_words"], language),
-        "current_since": _date(
-            str(row["current_since"] or ""), row["current_since_words"], language
-        ),
-        "charges": orjson.loads(row.get("held_charges") or "[]"),
+        "custody": row["current_custody"],
+        "stage": row["current_stage"],
+        "certainty": row["current_certainty"],
+        "since": _date(str(row["current_since"] or ""), row["current_since_words"], language),
+        "issue_categories": row["issue_categories"],
+        "charges": orjson.loads(charges) if charges else [],
         "sentence_kind": kind,
         "sentence_length": length,
+        "publication_state": row["publication_state"],
     }
 
 
@@ -193,26 +213,13 @@ def names_by_script(names: Iterable[Name]) -> Line:
     """The keys of `OF_NAMES` for the names of one person; nothing where there are none."""
     ordered = sorted(names, key=lambda name: (not name.preferred, name.pk))
     held = [(name.text, name.script, name.preferred) for name in ordered]
-    return _by_script(held) if held else {}
+    shown = ("name", "name_hans", "name_hant", "names_other")
+    return dict(zip(shown, _by_script(held), strict=True)) if held else {}
 
 
-SHOWN_AS = {
-    "reference": "reference",
-    "name": "name",
-    "name_hans": "name_hans",
-    "name_hant": "name_hant",
-    "names_other": "names_other",
-    "sex": "sex",
-    "born": "born",
-    "died": "died",
-    "custody": "current_custody",
-    "stage": "current_stage",
-    "certainty": "current_certainty",
-    "since": "current_since",
-    "issue_categories": "issue_categories",
-    "charges": "charges",
-    "sentence_kind": "sentence_kind",
-    "sentence_length": "sentence_length",
-    "publication_state": "publication_state",
-}
-"""Each key of a line and what it shows, in the order of the columns of an export."""
+KEYS = (
+    *("reference", "name", "name_hans", "name_hant", "names_other", "sex", "born", "died"),
+    *("custody", "stage", "certainty", "since", "issue_categories", "charges"),
+    *("sentence_kind", "sentence_length", "publication_state"),
+)
+"""The keys of a line, in the order of the columns of an export."""

@@ -41,6 +41,7 @@ for prefix, view in {
     router.register(prefix, view, basename=f"api-{prefix}")
 
 urlpatterns = [
+    *router.urls,
     path("statistics/", StatisticsView.as_view(), name="api-statistics"),
     path("people/<str:reference>/checks/", ChecksView.as_view(), name="api-person-checks"),
     path("changes/", ChangesView.as_view(), name="api-changes"),
@@ -51,5 +52,4 @@ urlpatterns = [
     path("people/reconcile/suggest/property/", SuggestPropertyView.as_view()),
     path("people/reconcile/columns/", ColumnsView.as_view()),
     path("search/", SearchView.as_view(), name="api-search"),
-    *router.urls,
 ]

@@ -111,7 +111,7 @@ class PersonViewSet(MergingViewSet):
             then = shown_on((row["id"] for row in page), day=day, wanted=wanted)
             page = [{**row, **then.get(row["id"], {})} for row in page]
         if SHAPING.isdisjoint(self.request.query_params):
-            return listing.lines(page, listing.SHOWN_AS)
+            return listing.lines(page)
         return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
 
     def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
