@@ -225,13 +225,27 @@ def any_of(*conditions: Q) -> Q:
     return reduce(or_, conditions, Q())
 
 
+class OneIsThere(Exists):
+    """``EXISTS``; in a statement with a limit in a form that is looked up row by row.
+
+    PostgreSQL may answer an ``EXISTS`` by reading all rows there are, once. That is best where many
+    are asked about. How few of them a page needs, it does not take into account.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        """The SQL that suits the statement."""
+        if compiler.query.is_sliced:
+            extra["template"] = "((%(subquery)s) IS NOT NULL)"
+        return super().as_sql(compiler, connection, *args, **extra)
+
+
 def names_one_of(link: str, rows: "models.QuerySet[Any]") -> Q:
     """The condition that the column ``link`` names one of ``rows``, where it is one of several.
 
     Under OR it is to be written so and not with ``__in``: for that PostgreSQL reads all of
     ``rows`` first, however few of ours are asked for. This is looked up row by row.
     """
-    return Q(Exists(rows.filter(pk=OuterRef(link))))
+    return Q(OneIsThere(rows.filter(pk=OuterRef(link))))
 
 
 def audience_field(**options: Any) -> "models.CharField[str, str]":

@@ -6,9 +6,9 @@ Every function gives a queryset whose number of statements does not depend on th
 from copy import copy
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from casetracker.access import Actor, kept_by_role
+from casetracker.access import Actor, OneIsThere, kept_by_role
 from dossiers.api.evidence import evidence_for
 from dossiers.models import (
     Appeal,
@@ -43,7 +43,7 @@ def status_changes(rows: Rows, user: Actor) -> Rows:
     # Not as a join: that, PostgreSQL makes by way of all status changes that supersede any.
     superseding = StatusChange.objects.filter(supersedes=OuterRef("pk")).values("pk")
     told: Any = rows.annotate(
-        shows_response=Exists(visible), superseding_id=Subquery(superseding[:1])
+        shows_response=OneIsThere(visible), superseding_id=Subquery(superseding[:1])
     )
     joined: Rows = told.select_related("person", "facility", "court", "recorded_by")
     return joined

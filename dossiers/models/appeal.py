@@ -5,11 +5,12 @@ from typing import Any, ClassVar, Self
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
+from django.db.models import CheckConstraint, F, OuterRef, Q
 
 from casetracker.access import (
     Actor,
     Audience,
+    OneIsThere,
     VisibleQuerySet,
     audience_field,
     clearance,
@@ -51,7 +52,7 @@ class AppealQuerySet(CitableQuerySet["Appeal"]):
             return found
         links = AppealPerson.objects.filter(appeal=OuterRef("pk"))
         shown = links.filter(person__in=Person.objects.visible_to(user))
-        return found.filter(Exists(shown) | ~Exists(links))
+        return found.filter(OneIsThere(shown) | ~OneIsThere(links))
 
 
 @kept_in_history()
@@ -249,7 +250,7 @@ class ResponseQuerySet(VisibleQuerySet["Response"]):
             return found
         items = ResponseItem.objects.filter(response=OuterRef("pk"))
         shown = items.filter(person__in=Person.objects.visible_to(user))
-        return found.filter(Exists(shown) | ~Exists(items))
+        return found.filter(OneIsThere(shown) | ~OneIsThere(items))
 
 
 @kept_in_history()

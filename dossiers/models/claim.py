@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     CheckConstraint,
-    Exists,
     F,
     Func,
     OuterRef,
@@ -20,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from casetracker.access import (
     Actor,
+    OneIsThere,
     VisibleQuerySet,
     any_of,
     names_one_of,
@@ -74,7 +74,7 @@ def _names_only_visible(user: Actor) -> Q:
     named = Person.objects.filter(reference=reference)
     key = Subquery(named.values(key=Coalesce("merged_into_id", "pk")))
     visible = Person.objects.visible_to(user).filter(pk=key)
-    return ~Q(field__in=NAMING_PEOPLE) | Q(Exists(visible))
+    return ~Q(field__in=NAMING_PEOPLE) | Q(OneIsThere(visible))
 
 
 class ClaimQuerySet(VisibleQuerySet["Claim"]):
