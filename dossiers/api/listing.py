@@ -11,9 +11,12 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 
+from casetracker import present
 from casetracker.api.forms.labels import SUFFIX, LabelField
 from casetracker.dates import UncertainDate
 from casetracker.dates.serializers import UncertainDateSerializerField
+from casetracker.kept import Among, Given, KeptColumns
+from casetracker.prepared import array_of
 from dossiers.models import Charge, Detention, Name, Person
 
 Line = dict[str, Any]
@@ -57,6 +60,22 @@ def values_of(people: QuerySet[Any], wanted: Collection[str] | None = None) -> Q
         name: make() for name, (keys, make) in parts.items() if wanted is None or keys & set(wanted)
     }
     return people.prefetch_related(None).values(*COLUMNS, **held)
+
+
+def columns_of(keys: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """`values_of` the people of these keys, in their order."""
+    found: Iterable[Mapping[str, Any]]
+    if present.moment() is None:
+        found = _kept_columns().fetch(keys=array_of(keys))
+    else:
+        found = values_of(Person.objects.filter(pk__in=keys))
+    by_key = {row["id"]: row for row in found}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+@cache
+def _kept_columns() -> KeptColumns:
+    return KeptColumns(values_of(Person.objects.filter(Among(F("pk"), Given("keys")))))
 
 
 def in_chunks(

@@ -88,11 +88,20 @@ class PersonViewSet(MergingViewSet):
         asked = set(self.request.query_params)
         if "q" in asked and not RANKED_NO_MORE & asked:
             return self.best(rows)
-        return self.get_paginated_response(self.lines(self.paginate_queryset(rows)))
+        page = self.paginate_queryset(rows)
+        if self._finds_keys():
+            page = listing.columns_of([row["id"] for row in page])
+        return self.get_paginated_response(self.lines(page))
 
     def for_page(self, rows: Any) -> Any:
-        """The columns of lines, as many as are shown."""
+        """The columns of lines, as many as are shown, or only the keys of people."""
+        if self._finds_keys():
+            return rows.prefetch_related(None).values("id")
         return listing.values_of(rows, self._wanted())
+
+    def _finds_keys(self) -> bool:
+        """Whether a page is found first and read then: what is read need not be composed anew."""
+        return not self.is_kept() and "fields" not in self.request.query_params
 
     def _wanted(self) -> Collection[str] | None:
         """The keys that are shown of a line; None where all are."""
@@ -132,8 +141,7 @@ class PersonViewSet(MergingViewSet):
         pages: Any = self.paginator
         matches = filter_set.matches[: pages.size_of(request)]
         keys = [match.person for match in matches]
-        columns = listing.values_of(Person.objects.filter(pk__in=keys))
-        by_key = {row["id"]: row for row in columns}
+        by_key = {row["id"]: row for row in listing.columns_of(keys)}
         kept = [match for match in matches if match.person in by_key]
         found = self.lines([by_key[match.person] for match in kept])
         if "fields" not in request.query_params or "matched" in self.get_serializer().fields:
