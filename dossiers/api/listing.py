@@ -1,8 +1,7 @@
 """People as flat lines: what lists and exports show of each, made without a model object a row."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -76,15 +75,6 @@ def columns_of(keys: Sequence[Any]) -> list[Mapping[str, Any]]:
 @cache
 def _kept_columns() -> KeptColumns:
     return KeptColumns(values_of(Person.objects.filter(Among(F("pk"), Given("keys")))))
-
-
-def in_chunks(
-    people: QuerySet[Any], wanted: Collection[str] | None = None, *, size: int
-) -> Iterator[list[Mapping[str, Any]]]:
-    """`values_of` all ``people``, ``size`` at a time, read through a server-side cursor."""
-    rows = iter(values_of(people, wanted).iterator(chunk_size=size))
-    while chunk := list(islice(rows, size)):
-        yield chunk
 
 
 def shown(

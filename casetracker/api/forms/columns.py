@@ -5,9 +5,8 @@ becomes a column for each of its fields, named with a dot. A list is one cell; a
 becomes a column for each field of them, each cell listing that field of all of them in order.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import methodcaller
 from typing import Any
 
 from rest_framework import serializers
@@ -51,13 +50,6 @@ class Column:
         """What it is called in the active language, such as "Person: names"."""
         text = ": ".join(str(part) for part in self.titles)
         return text[:1].upper() + text[1:]
-
-    def reader(self) -> Callable[[Any], Any]:
-        """What gives the value in a row."""
-        if len(self.path) == 1:
-            return methodcaller("get", *self.path)
-        path = self.path
-        return lambda row: _at(row, path)
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:
@@ -120,6 +112,10 @@ def _bound(column: Column, name: str, title: Any) -> Column:
 
 def rows_of(chunk: Iterable[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
     """Each row of ``chunk`` as the values of ``columns``."""
-    readers = [column.reader() for column in columns]
+    names = [column.path[0] for column in columns]
+    deeper = [(n, column.path[1:]) for n, column in enumerate(columns) if len(column.path) > 1]
     for row in chunk:
-        yield [read(row) for read in readers]
+        values = [row.get(name) for name in names]
+        for number, path in deeper:
+            values[number] = _at(values[number], path)
+        yield values

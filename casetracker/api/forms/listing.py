@@ -1,13 +1,16 @@
 """The part of a view that gives its answers their forms: the page, the record, the download."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponseBase
 from rest_framework.response import Response
 
+from casetracker import present
 from casetracker.access import role_of
 from casetracker.api.forms.about import About
 from casetracker.api.forms.columns import DATES, columns_of
@@ -37,6 +40,19 @@ CHUNK = 500
 """Rows of a download that are read, shown and sent at once."""
 LARGE_ROWS = frozenset({"evidence", "expand", "shape"})
 """Parameters with which a row has as much to it as five or ten others."""
+
+
+def in_chunks(rows: Any, *, size: int) -> Iterator[list[Any]]:
+    """All ``rows``, ``size`` at a time, read through a server-side cursor.
+
+    In a transaction, which ends with them: outside of one, PostgreSQL puts all rows aside before it
+    gives the first. Where the past is read there is one already.
+    """
+    within: Any = nullcontext() if present.moment() else transaction.atomic(savepoint=False)
+    with within:
+        read = iter(rows.iterator(chunk_size=size))
+        while chunk := list(islice(read, size)):
+            yield chunk
 
 
 class FormsMixin(Base):
@@ -137,9 +153,7 @@ class FormsMixin(Base):
 
     def chunks(self, rows: Any) -> Iterator[list[Any]]:
         """All ``rows`` as they are shown, a chunk at a time, through a server-side cursor."""
-        size = self.chunk_size()
-        read = rows.iterator(chunk_size=size)
-        while chunk := list(islice(read, size)):
+        for chunk in in_chunks(rows, size=self.chunk_size()):
             # A serializer keeps what it has shown once: with each chunk it begins anew.
             yield self.told(chunk)
 

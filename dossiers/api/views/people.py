@@ -11,7 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from casetracker.api.citable import MergingViewSet
 from casetracker.api.forms.expanding import Tree
-from casetracker.api.forms.listing import SHAPING
+from casetracker.api.forms.listing import SHAPING, in_chunks
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
 from dossiers.api import factual, listing, reading
@@ -125,7 +125,8 @@ class PersonViewSet(MergingViewSet):
 
     def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
         """The lines of all ``rows``, a chunk at a time."""
-        for chunk in listing.in_chunks(rows, self._wanted(), size=self.chunk_size()):
+        columns = listing.values_of(rows, self._wanted())
+        for chunk in in_chunks(columns, size=self.chunk_size()):
             yield self.lines(chunk)
 
     def columns_shown(self) -> Any:
