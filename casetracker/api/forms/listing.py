@@ -5,12 +5,11 @@ from contextlib import nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponseBase
 from rest_framework.response import Response
 
-from casetracker import present
 from casetracker.access import role_of
 from casetracker.api.forms.about import About
 from casetracker.api.forms.columns import DATES, columns_of
@@ -48,7 +47,7 @@ def in_chunks(rows: Any, *, size: int) -> Iterator[list[Any]]:
     In a transaction, which ends with them: outside of one, PostgreSQL puts all rows aside before it
     gives the first. Where the past is read there is one already.
     """
-    within: Any = nullcontext() if present.moment() else transaction.atomic(savepoint=False)
+    within: Any = nullcontext() if connection.in_atomic_block else transaction.atomic()
     with within:
         read = iter(rows.iterator(chunk_size=size))
         while chunk := list(islice(read, size)):
