@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from casetracker.access import Role
@@ -124,3 +125,19 @@ def test_what_is_wrong_is_a_problem_in_json(form: str, query: str, fault: dict[s
 def test_a_dossier_is_no_table() -> None:
     person = make_published_person()
     faults(client_of().get(f"{PEOPLE}{person.reference}/?format=csv"), 406)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_download_that_is_given_up_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "CHUNK", 1)
+    for _ in range(3):
+        make_published_person()
+    own: Any = connection
+    answer: Any = client_of().get(f"{PEOPLE}?format=csv")
+    sent = iter(answer.streaming_content)
+    assert next(sent)
+    assert next(sent)
+    assert own.in_atomic_block
+    answer.close()
+    assert not own.in_atomic_block
+    assert len(table(client_of().get(f"{PEOPLE}?format=csv"))) == 3

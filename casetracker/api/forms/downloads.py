@@ -1,6 +1,7 @@
 """Lists as downloads: all rows that the filters find, sent while they are read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -17,7 +18,7 @@ from casetracker.languages import bilingual
 from casetracker.tables import CONTENT_TYPES, TableForm, csv_chunks, json_line, json_lines
 from casetracker.workbooks import workbook_of
 
-Chunks = Iterable[Sequence[Any]]
+Chunks = Generator[Sequence[Any], None, None]
 ABOUT_SHEET = bilingual("About", "说明")
 
 
@@ -73,16 +74,17 @@ class Download:
         self.about = about
         self.chunks = self._counted(chunks)
 
-    def _counted(self, chunks: Chunks) -> Iterator[Sequence[Any]]:
+    def _counted(self, chunks: Chunks) -> Generator[Sequence[Any], None, None]:
         """The chunks, counted, each made in the language of the request."""
-        language, waiting = get_language() or "en-gb", iter(chunks)
-        while True:
-            with override(language):
-                chunk = next(waiting, None)
-            if chunk is None:
-                return
-            self.count += len(chunk)
-            yield chunk
+        language = get_language() or "en-gb"
+        with closing(chunks):
+            while True:
+                with override(language):
+                    chunk = next(chunks, None)
+                if chunk is None:
+                    return
+                self.count += len(chunk)
+                yield chunk
 
     def cells(self) -> Iterator[Iterable[Sequence[Any]]]:
         """The rows as cells."""
@@ -124,7 +126,7 @@ class Download:
         kept = TemporaryFile()  # noqa: SIM115
         name = f"{self.about.name}.csv"
         try:
-            with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+            with closing(self.chunks), ZipFile(kept, "w", ZIP_DEFLATED) as archive:
                 with archive.open(name, "w", force_zip64=True) as entry:
                     for part in self._csv(in_words, byte_order_mark):
                         entry.write(part)
@@ -139,12 +141,13 @@ class Download:
 
     def workbook(self, *, in_words: bool) -> HttpResponseBase:
         """An Excel workbook. Raises `WorksheetFullError`."""
-        kept = workbook_of(
-            self.cells(),
-            headings=self.headings(in_words=in_words),
-            titles=(self.about.title, str(ABOUT_SHEET)),
-            about=lambda rows, cut: self.about.lines(rows, cut=cut),
-        )
+        with closing(self.chunks):
+            kept = workbook_of(
+                self.cells(),
+                headings=self.headings(in_words=in_words),
+                titles=(self.about.title, str(ABOUT_SHEET)),
+                about=lambda rows, cut: self.about.lines(rows, cut=cut),
+            )
         return self._file(kept, TableForm.XLSX, TableForm.XLSX.content_type)
 
     def description(self, *, rows: int) -> HttpResponseBase:
@@ -154,11 +157,16 @@ class Download:
         return HttpResponse(_indented(described), content_type=CSVM)
 
     def _streamed(self, sent: Iterable[bytes], form: TableForm) -> HttpResponseBase:
-        answer = StreamingHttpResponse(sent, content_type=form.content_type)
+        answer = StreamingHttpResponse(self._sent(sent), content_type=form.content_type)
         name = self.about.file_name(form)
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
+
+    def _sent(self, sent: Iterable[bytes]) -> Iterator[bytes]:
+        """What is sent; when nobody takes it any longer, nothing more is read."""
+        with closing(self.chunks):
+            yield from sent
 
     def _file(self, kept: IO[bytes], ending: str, content_type: str) -> HttpResponseBase:
         kept.seek(0)

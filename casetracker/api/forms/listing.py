@@ -1,7 +1,7 @@
 """The part of a view that gives its answers their forms: the page, the record, the download."""
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Generator
+from contextlib import closing, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,7 +41,7 @@ LARGE_ROWS = frozenset({"evidence", "expand", "shape"})
 """Parameters with which a row has as much to it as five or ten others."""
 
 
-def in_chunks(rows: Any, *, size: int) -> Iterator[list[Any]]:
+def in_chunks(rows: Any, *, size: int) -> Generator[list[Any], None, None]:
     """All ``rows``, ``size`` at a time, read through a server-side cursor.
 
     In a transaction, which ends with them: outside of one, PostgreSQL puts all rows aside before it
@@ -150,11 +150,12 @@ class FormsMixin(Base):
         del request, args, kwargs
         return Response(self.told([self.get_object()])[0])
 
-    def chunks(self, rows: Any) -> Iterator[list[Any]]:
+    def chunks(self, rows: Any) -> Generator[list[Any], None, None]:
         """All ``rows`` as they are shown, a chunk at a time, through a server-side cursor."""
-        for chunk in in_chunks(rows, size=self.chunk_size()):
-            # A serializer keeps what it has shown once: with each chunk it begins anew.
-            yield self.told(chunk)
+        with closing(in_chunks(rows, size=self.chunk_size())) as read:
+            for chunk in read:
+                # A serializer keeps what it has shown once: with each chunk it begins anew.
+                yield self.told(chunk)
 
     def chunk_size(self) -> int:
         """How many rows are held at once; fewer of those that hold much."""

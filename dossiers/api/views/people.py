@@ -1,6 +1,7 @@
 """People: the flat list, the whole dossier, and what can be done with it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import closing
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -123,11 +124,12 @@ class PersonViewSet(MergingViewSet):
             return listing.lines(page)
         return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
 
-    def chunks(self, rows: Any) -> Iterator[list[listing.Line]]:
+    def chunks(self, rows: Any) -> Generator[list[listing.Line], None, None]:
         """The lines of all ``rows``, a chunk at a time."""
         columns = listing.values_of(rows, self._wanted())
-        for chunk in in_chunks(columns, size=self.chunk_size()):
-            yield self.lines(chunk)
+        with closing(in_chunks(columns, size=self.chunk_size())) as read:
+            for chunk in read:
+                yield self.lines(chunk)
 
     def columns_shown(self) -> Any:
         """The fields of a line; a download tells of no search."""
