@@ -4,9 +4,11 @@ from importlib import import_module
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from casetracker.api.forms.expanding import RELATIONS
+from casetracker.api.forms.listing import FormsMixin
 from casetracker.api.problems import MEDIA_TYPE
 from casetracker.api.vocabularies import ENUMS
 from casetracker.languages import chinese_of, english_of
@@ -112,6 +114,13 @@ OF_WRITES = {"409", *OF_BODIES}
 
 class CaseSchema(AutoSchema):
     """REST framework's views as OpenAPI operations, with what all of ours share."""
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """What the method does; of a record read by itself, what it is, for all are read alike."""
+        is_read = getattr(self.view, "action", "") == "retrieve"
+        if is_read and getattr(type(self.view), "retrieve", None) is FormsMixin.retrieve:
+            return str(get_doc(type(self.view)))
+        return str(super().get_description())
 
     def get_override_parameters(self) -> list[Any]:
         """``fields`` where a record is read, the reason where one is written."""

@@ -98,6 +98,14 @@ def test_a_write_describes_what_is_written(described: Any) -> None:
     assert {"id", "recorded_by"}.isdisjoint(body)
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("facilities/{id}/", "Places of custody"), ("people/{reference}/", "The whole dossier")],
+)
+def test_a_record_says_what_it_is(described: Any, address: str, words: str) -> None:
+    assert words in described["paths"][f"/api/v1/{address}"]["get"]["description"]
+
+
 def test_every_operation_tells_of_problems(described: Any) -> None:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
