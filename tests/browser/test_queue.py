@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from casetracker.access import Role
@@ -160,6 +160,32 @@ def test_a_queue_is_cleared_by_keyboard_alone(
     expect(page.locator(".progress-words")).to_contain_text("0 claims left")
     expect(page.locator("#queue-told")).to_contain_text("Claim accepted.")
     assert state(claims["name"]) == "accepted"
+
+
+def test_what_is_still_on_its_way_is_undone_as_soon_as_it_is_made(
+    live_server: LiveServer, page: Page, reviewer: User, claims: dict[str, Claim]
+) -> None:
+    log_in(page, live_server, reviewer)
+    card = page.locator(card_of(claims["form"]))
+    card.focus()
+    page.keyboard.press("a")
+    expect(page.locator(".progress-words")).to_contain_text("4 claims left")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**{reverse('admin:dossiers_claim_decide')}", hold, times=1)
+
+    page.locator(card_of(claims["name"])).focus()
+    page.keyboard.press("a")
+    page.keyboard.press("u")
+    page.wait_for_function("() => document.querySelector('.htmx-request') !== null")
+    held[0].continue_()
+
+    expect(page.locator(card_of(claims["name"]))).to_be_focused()
+    expect(page.locator(".progress-words")).to_contain_text("4 claims left")
+    assert (state(claims["name"]), state(claims["form"])) == ("proposed", "accepted")
 
 
 def test_ticked_claims_of_a_passage_go_together(

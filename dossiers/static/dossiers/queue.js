@@ -95,7 +95,12 @@ function sendReason(field) {
 /** @type {HTMLElement[]} the passages that were decided on, the latest last */
 const decided = [];
 
+/** Whether undoing was asked for while a decision was still on its way. */
+let isToUndo = false;
+
 function undo() {
+  isToUndo = one("[data-card] .htmx-request") !== undefined;
+  if (isToUndo) return;
   const buttons = decided
     .map((found) => document.getElementById(found.id))
     .flatMap((found) => (found ? all("[data-undo]", found) : []));
@@ -178,6 +183,7 @@ document.addEventListener("change", (event) => {
 /** @param {"session" | "network" | "refused" | ""} kind */
 function trouble(kind) {
   const place = document.getElementById("queue-trouble");
+  if (kind) isToUndo = false;
   if (!place) return;
   place.hidden = !kind;
   place.textContent = kind ? place.dataset[kind] ?? "" : "";
@@ -200,12 +206,29 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => trouble("network"));
 document.addEventListener("htmx:responseError", () => trouble("refused"));
 
-document.addEventListener("htmx:afterSettle", (event) => {
+/** The passage that an answer brought. @param {Event} event @returns {HTMLElement | undefined} */
+function brought(event) {
   const here = detail(event)["elt"];
-  if (!(here instanceof HTMLElement) || !here.matches("[data-card]")) return;
+  return here instanceof HTMLElement && here.matches("[data-card]") ? here : undefined;
+}
+
+// Before it settles: whoever sees that a decision is made may undo it at once, and undoes this one.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const here = brought(event);
+  if (here && one("[data-undo]", here)) decided.push(here);
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const here = brought(event);
+  if (!here) return;
   trouble("");
   tell(here);
-  if (one("[data-undo]", here)) decided.push(here);
+  const isUndone = isToUndo && one("[data-undo]", here) !== undefined;
+  isToUndo = false;
+  if (isUndone) {
+    undo();
+    return;
+  }
   if (here.matches("[data-open]")) {
     const wrong = one("[data-reason][aria-invalid]", here);
     focus(wrong ?? here);
