@@ -5,7 +5,7 @@ from pathlib import Path
 
 wsgi_app = "casetracker.wsgi"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "casetracker.workers.SharingWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4)))
 threads = 4
 # Loaded once, before the fork: a mistake in the settings ends the start instead of looping.
