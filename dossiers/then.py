@@ -87,7 +87,7 @@ def situated(day: date, *, wanted: Q, certain: bool = False) -> Q:
         return Q(
             FewOrAll(
                 _is_there(situations(theirs, day=day).filter(wanted)),
-                Q(pk__in=_standing(every, day=day).filter(wanted).values("person")),
+                Q(pk__in=standing(every, day=day).filter(wanted).values("person")),
             )
         )
     begun, met = (
@@ -97,7 +97,7 @@ def situated(day: date, *, wanted: Q, certain: bool = False) -> Q:
     few, all_ = Q(_is_there(begun)), Q(pk__in=met.values("person"))
     if wanted:
         few &= ~Q(_is_there(situations(theirs, day=day, unmarked=False).exclude(wanted)))
-        others = _standing(every, day=day, unmarked=False).exclude(wanted)
+        others = standing(every, day=day, unmarked=False).exclude(wanted)
         all_ &= ~Q(pk__in=others.values("person"))
     return Q(FewOrAll(few, all_))
 
@@ -138,7 +138,7 @@ def situations(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) ->
     return found
 
 
-def _standing(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) -> "QuerySet[Any]":
+def standing(changes: "QuerySet[Any]", *, day: date, unmarked: bool = True) -> "QuerySet[Any]":
     """As `situations`, of all people at once."""
     open_ = NONE_MARKED if unmarked else MARKED
     told = RawSQL(STANDING, [day, open_, open_, day])  # noqa: S611 - no part of it is from outside

@@ -13,7 +13,7 @@ from casetracker.pages.errors import refusal
 from casetracker.pages.filtering import PageFilters, filtered, tidied
 from casetracker.pages.past import past_query, reads_the_past
 from dossiers.pages.filters import PeoplePageFilters
-from dossiers.statistics import COUNTED, Count, Counted, Row, TooManyRowsError, count_by
+from dossiers.statistics import COUNTED, Count, Counted, Reader, Row, TooManyRowsError, count_by
 from dossiers.statistics.dimensions import Dimension
 
 OWN = frozenset({"count", "by", "then"})
@@ -80,8 +80,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
     }
     if not filters.is_valid():
         return render(request, "dossiers/statistics.html", context, status=400)
+    rows = filters.qs
     try:
-        count = count_by(filters.qs, [known[code] for code in codes])
+        count = count_by(rows, [known[code] for code in codes], reader=Reader.of(filters))
     except TooManyRowsError as error:
         return refusal(request, 400, detail=str(error))
     context |= _shown(request, counted, count, filters)

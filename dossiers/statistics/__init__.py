@@ -2,6 +2,15 @@
 
 from dossiers.statistics.counted import COUNTED, Counted
 from dossiers.statistics.counting import Count, Row, TooManyRowsError, count_by
-from dossiers.statistics.dimensions import Dimension
+from dossiers.statistics.dimensions import Dimension, Reader
 
-__all__ = ["COUNTED", "Count", "Counted", "Dimension", "Row", "TooManyRowsError", "count_by"]
+__all__ = [
+    "COUNTED",
+    "Count",
+    "Counted",
+    "Dimension",
+    "Reader",
+    "Row",
+    "TooManyRowsError",
+    "count_by",
+]

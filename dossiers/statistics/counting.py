@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection
 from django.db.models import QuerySet
 
 from casetracker.exceptions import CasetrackerError
-from dossiers.statistics.dimensions import Dimension
+from dossiers.statistics.dimensions import Dimension, Reader
+from dossiers.statistics.statement import counting
 
 MOST_ROWS = 5000
 MOST_DIMENSIONS = 2
@@ -49,25 +50,28 @@ class Count:
         return any(dimension.several for dimension in self.dimensions)
 
 
-def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension]) -> Count:
-    """Count ``rows``, which are visible to who asks, by one or two dimensions.
+def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension], *, reader: Reader) -> Count:
+    """Count ``rows``, which are visible to the reader, by one or two dimensions.
 
     Raises `TooManyRowsError`.
     """
+    dimensions = [dimension.for_reader(reader) for dimension in dimensions]
     keys = rows.order_by().values("pk")
+    total = keys.count()
+    if not total:
+        return Count(tuple(dimensions), 0, [])
     # Filters may join and annotate; counted are the rows that they leave, each once.
     counted = rows.model._default_manager.filter(pk__in=keys).order_by()
-    names = [f"part_{number}" for number, _ in enumerate(dimensions)]
-    parts = dict(zip(names, (dimension.value for dimension in dimensions), strict=True))
-    number = models.Count("pk", distinct=any(dimension.several for dimension in dimensions))
-    found = counted.values(**parts).annotate(number=number).values_list(*names, "number")
-    read = [(tuple(part or None for part in parts), number) for *parts, number in
-            found[: MOST_ROWS + 1]]  # fmt: skip
-    if len(read) > MOST_ROWS:
+    statement, params = counting(counted, dimensions, reader=reader, most=MOST_ROWS + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found = cursor.fetchall()
+    if len(found) > MOST_ROWS:
         raise TooManyRowsError
+    read = [(tuple(part or None for part in parts), number) for *parts, number in found]
     made = [_row(values, number, dimensions) for values, number in _merged(read).items()]
     made.sort(key=lambda row: _place(row, dimensions))
-    return Count(tuple(dimensions), keys.count(), made)
+    return Count(tuple(dimensions), total, made)
 
 
 def _merged(read: list[tuple[tuple[str | None, ...], int]]) -> dict[tuple[str | None, ...], int]:

@@ -1,9 +1,11 @@
 """What rows are counted by: each dimension is declared once, with the filter that leads back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf
@@ -15,33 +17,77 @@ from django.db.models.lookups import (
 )
 
 from casetracker.access import Actor
+from casetracker.api.related import Related
 from casetracker.dates.durations import months_of
 from casetracker.languages import bilingual
 from dossiers.api.filters.held import age_at_detention
 from dossiers.vocabularies import SITUATIONS
 
+T = TypeVar("T")
 Choices = Sequence[tuple[str, Any]]
+Situation = tuple[date, Q]
 Link = Callable[[str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom rows are counted, and the filters that were given with their values."""
+
+    user: Actor
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    situation: Situation | None = None
+    """Where the filters give a day: that day, and what they ask of the situation on it."""
+
+    @classmethod
+    def of(cls, filters: Any) -> "Reader":
+        """The reader of the rows that ``filters``, a filter set that is valid, leaves."""
+        return cls(
+            user=filters.viewer,
+            asked=filters.form.cleaned_data,
+            situation=getattr(filters, "situation_on", None),
+        )
+
+    def day(self, parameter: str) -> date | None:
+        """The day that was given under ``parameter``."""
+        found: date | None = self.asked.get(parameter)
+        return found
+
+
+Part = Callable[[Reader], Combinable]
 
 
 @dataclass(frozen=True)
 class Dimension:
     """A way to part rows: ``value`` computes the part, a text; "" and NULL are not recorded.
 
+    It takes the reader, and computes nothing from what the reader may not see. With ``about`` it is
+    a part of each of those related rows, of which only visible ones count; dimensions about the
+    same rows are of one and the same row. Where the value ``is_list``, each text in it is a part.
+
     ``choices`` are the parts in their order, with labels; without them a part is its own label and
     the order is that of the alphabet. ``several`` says that a row may be in more than one part, so
     that the sums exceed the total. ``link`` gives the filters that find the rows of a part.
-    ``may_see`` says who may count by it.
+    ``may_see`` says who may count by it. ``on_the_day`` makes of it the dimension of the day that
+    the filters give.
     """
 
     code: str
     label: Any
-    value: Combinable
+    value: Part
     choices: Choices = ()
     several: bool = False
     link: Link | None = None
     may_see: Callable[[Actor], bool] | None = None
     label_of: Callable[[str], Any] | None = None
+    about: Related | None = None
+    is_list: bool = False
+    on_the_day: Callable[["Dimension", Reader, Situation], "Dimension"] | None = None
+
+    def for_reader(self, reader: Reader) -> "Dimension":
+        """The dimension as it is for these filters."""
+        if reader.situation is None or self.on_the_day is None:
+            return self
+        return self.on_the_day(self, reader, reader.situation)
 
     def label_for(self, value: str | None) -> str:
         """The part in words."""
@@ -62,10 +108,15 @@ class Dimension:
         return self.link(value) if value and self.link else None
 
 
-EACH = "unnest(coalesce(nullif(%(expressions)s, '{}'), ARRAY[NULL]::varchar[]))"
-"""A row for each of a list, and one where the list is empty."""
-
 NOT_RECORDED = bilingual("not recorded", "未记录")
+
+
+YES_OR_NO = [("true", bilingual("yes", "是")), ("false", bilingual("no", "否"))]
+
+
+def same(value: T) -> Callable[[Reader], T]:
+    """The value whoever reads: for what is seen wherever our rows are."""
+    return lambda _: value
 
 
 def by(parameter: str) -> Link:
@@ -78,30 +129,70 @@ def coded(
 ) -> Dimension:
     """A dimension of the codes in the column ``path``, which is named as it is unless given."""
     column = NullIf(Cast(F(path or code), CharField()), Value(""))
-    return Dimension(code, label, column, choices, link=by(link or code), **more)
+    return _of(code, label, column, choices=choices, link=by(link or code), **more)
 
 
 def held(code: str, label: Any, choices: Choices, path: str, **more: Any) -> Dimension:
-    """A dimension of the codes in the list ``path``."""
-    column = Func(F(path), template=EACH, output_field=CharField())
-    return Dimension(code, label, column, choices, several=True, link=by(code), **more)
+    """A dimension of the texts in the list ``path``."""
+    given = {"several": True, "is_list": True, "link": by(code), **more}
+    return _of(code, label, F(path), choices=choices, **given)
 
 
 def named(code: str, label: Any, path: str, **more: Any) -> Dimension:
     """A dimension of the texts in the column ``path``."""
-    column = NullIf(F(path), Value(""))
-    return Dimension(code, label, column, **{"link": by(code), **more})
+    return _of(code, label, NullIf(F(path), Value("")), **{"link": by(code), **more})
+
+
+def flagged(code: str, label: Any, condition: Callable[[Reader], Q], **more: Any) -> Dimension:
+    """A dimension of two parts: whether ``condition`` holds for the reader. Named as a filter."""
+
+    def value(reader: Reader) -> Combinable:
+        return Case(
+            When(condition(reader), then=Value("true")),
+            default=Value("false"),
+            output_field=CharField(),
+        )
+
+    return Dimension(code, label, value, choices=YES_OR_NO, link=by(code), **more)
+
+
+def satisfied(
+    code: str, label: Any, choices: Choices, conditions: Callable[[Reader], Mapping[str, Q]]
+) -> Dimension:
+    """A dimension of the codes whose conditions a row meets, several or none; named as a filter."""
+
+    def value(reader: Reader) -> Combinable:
+        met = (
+            Case(When(condition, then=Value(part)), default=None, output_field=CharField())
+            for part, condition in conditions(reader).items()
+        )
+        return Func(*met, template=MET, output_field=ArrayField(CharField()))
+
+    more: dict[str, Any] = {"several": True, "is_list": True}
+    return Dimension(code, label, value, choices, link=by(code), **more)
+
+
+MET = "array_remove(ARRAY[%(expressions)s]::varchar[], NULL)"
+
+
+def _of(code: str, label: Any, value: Combinable, **more: Any) -> Dimension:
+    """The same for every reader; rows that are related may be several."""
+    return Dimension(code, label, same(value), **{"several": "about" in more, **more})
+
+
+def group_of(path: str) -> Case:
+    """The few groups of the codes of custody in ``path``."""
+    groups = [
+        When(**{f"{path}__in": sorted(each.members)}, then=Value(each.code)) for each in SITUATIONS
+    ]
+    return Case(*groups, default=None, output_field=CharField())
 
 
 def situations(path: str) -> Dimension:
     """A dimension of the few groups of the codes of custody in ``path``."""
-    groups = [
-        When(**{f"{path}__in": sorted(each.members)}, then=Value(each.code)) for each in SITUATIONS
-    ]
-    value = Case(*groups, default=None, output_field=CharField())
     choices = [(each.code, each.label) for each in SITUATIONS]
     label = bilingual("situation", "现状")
-    return Dimension("situation", label, value, choices, link=by("situation"))
+    return _of("situation", label, group_of(path), choices=choices, link=by("situation"))
 
 
 def year(code: str, label: Any, path: str, *, parameter: str = "", **more: Any) -> Dimension:
@@ -125,7 +216,7 @@ def year(code: str, label: Any, path: str, *, parameter: str = "", **more: Any) 
         output_field=CharField(),
     )
     link = _in_year(parameter) if parameter else None
-    return Dimension(code, label, value, link=link, label_of=_year_in_words, **more)
+    return _of(code, label, value, link=link, label_of=_year_in_words, **more)
 
 
 def _in_year(parameter: str) -> Link:
@@ -148,6 +239,7 @@ def _year_in_words(value: str) -> str:
 
 AGES = ((0, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 130))
 UNCERTAIN = "uncertain"
+NOT_SURE = (UNCERTAIN, bilingual("uncertain: the dates allow several", "不确定：日期允许多种可能"))
 
 
 def ages(path: str = "") -> Dimension:
@@ -174,10 +266,10 @@ def ages(path: str = "") -> Dimension:
     )
     choices = [
         *((f"{low}-{high}", f"{low}–{high}" if low < 75 else f"{low}+") for low, high in AGES),
-        (UNCERTAIN, bilingual("uncertain: the dates allow several", "不确定：日期允许多种可能")),
+        NOT_SURE,
     ]
     label = bilingual("age at detention", "被羁押时年龄")
-    return Dimension("age", label, value, choices, several=bool(path), link=_of_age)
+    return _of("age", label, value, choices=choices, several=bool(path), link=_of_age)
 
 
 def _of_age(value: str) -> Mapping[str, str]:
@@ -215,7 +307,7 @@ def terms(path: str = "") -> Dimension:
         ("death", bilingual("death", "死刑")),
     ]
     label = bilingual("length of the sentence", "刑期")
-    return Dimension("sentence_length", label, value, choices, several=bool(path), link=_of_term)
+    return _of("sentence_length", label, value, choices=choices, several=bool(path), link=_of_term)
 
 
 def _of_term(value: str) -> Mapping[str, str]:

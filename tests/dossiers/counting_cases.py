@@ -159,6 +159,11 @@ def _followed(outcome: str) -> Any:
     return make_status_change(response=response, strength="followed", outcome=outcome)
 
 
+def _in_event(event: Any) -> Any:
+    detention = make_detention(event=event)
+    return make_status_change(detention.person, detention=detention)
+
+
 def _covered(value: str, **figures: int) -> Callable[[], Made]:
     def make() -> Made:
         person = make_person()
@@ -224,6 +229,7 @@ COUNTING_CASES: dict[str, Cases] = {
     "status-changes": {
         **_traits(make_status_change),
         **_sources(make_status_change, "custody"),
+        "event": lambda: _named(_in_event, make_event()),
         "outcome": lambda: (_followed("pardon"), "pardon"),
     },
     "appeals": {

@@ -20,7 +20,7 @@ from casetracker.api.filtering import (
 from casetracker.api.related import Related, of
 from casetracker.dates.filters import UncertainDatesFilterSet
 from casetracker.languages import bilingual
-from dossiers.api.filters.asked import OutcomeFilter
+from dossiers.api.filters.asked import UNCORRECTED, OutcomeFilter
 from dossiers.api.filters.evidence import OF_APPEAL, OF_RESPONSE, OfSourcesFilterSet
 from dossiers.api.filters.headings import OF_APPEALS, OF_RESPONSES
 from dossiers.api.filters.people import OfPersonFilterSet
@@ -36,8 +36,8 @@ from dossiers.vocabularies import (
 
 RESPONSES = Related(Response, ("appeal",))
 APPEAL = Related(Appeal, column="appeal")
-CHANGES_AFTER = Related(StatusChange, ("response",))
-OUTCOMES = Related(StatusChange, ("response__appeal",))
+CHANGES_AFTER = Related(StatusChange, ("response",), only=UNCORRECTED)
+OUTCOMES = Related(StatusChange, ("response__appeal",), only=UNCORRECTED)
 
 
 class AnsweredFilter(FlagFilter):

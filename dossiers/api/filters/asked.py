@@ -18,7 +18,9 @@ from dossiers.vocabularies import AppealKind, AppealStatus, Demand, Outcome, Res
 
 APPEALS = Related(AppealPerson, ("person",))
 ANSWERS = Related(ResponseItem, ("person",))
-CHANGES = Related(StatusChange, ("person",), seen_with=True)
+UNCORRECTED = {"superseded_by__isnull": True}
+"""Only status changes that no later one corrects: what was corrected did not come after."""
+CHANGES = Related(StatusChange, ("person",), seen_with=True, only=UNCORRECTED)
 
 ASKED_FILTERS = (
     "appeal",

@@ -179,6 +179,11 @@ class StatusChangeFilterSet(
         label=bilingual("place of custody", "羁押场所"),
         help_text="The name of the place of custody.",
     )
+    event = NameFilter(
+        field_name="detention__event",
+        label=bilingual("case event", "案件事件"),
+        help_text="The name of the event that its detention belongs to.",
+    )
     outcome = OutcomeFilter(
         field_name="outcome",
         choices=Outcome.choices,

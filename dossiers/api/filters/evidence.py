@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import F, Q, QuerySet
 
+from casetracker.access import any_of
 from casetracker.api.bounds import WholeNumberFilter
 from casetracker.api.filtering import (
     CodesFilter,
@@ -125,6 +126,11 @@ CORROBORATION = [
     ("one", bilingual("one: some fact rests on a single origin", "有事实仅据一个独立来源")),
     ("several", bilingual("several for every fact", "各项事实均有多个独立来源")),
 ]
+CORROBORATED = {
+    "none": Q(coverage__unsourced__gt=0),
+    "one": Q(coverage__unsourced=0, coverage__single_origin__gt=0),
+    "several": Q(coverage__unsourced=0, coverage__single_origin=0),
+}
 
 
 class CorroborationFilter(CodesFilter):
@@ -134,15 +140,7 @@ class CorroborationFilter(CodesFilter):
         """The rows of ``qs`` whose weakest fact rests on so many."""
         if not value:
             return qs
-        conditions = {
-            "none": Q(coverage__unsourced__gt=0),
-            "one": Q(coverage__unsourced=0, coverage__single_origin__gt=0),
-            "several": Q(coverage__unsourced=0, coverage__single_origin=0),
-        }
-        wanted = Q(pk__in=[])
-        for code in value:
-            wanted |= conditions[code]
-        return qs.filter(wanted)
+        return qs.filter(any_of(*(CORROBORATED[code] for code in value)))
 
 
 class CoverageFilterSet(StrictFilterSet):

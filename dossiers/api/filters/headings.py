@@ -79,6 +79,7 @@ OF_CHANGES = (
         "date_after",
         "date_before",
         "facility",
+        "event",
         "outcome",
         "in_force",
     ),

@@ -20,7 +20,15 @@ from casetracker.api.suggestions import unknown
 from casetracker.api.views import StrictParameters
 from casetracker.past import InvalidInstantError, as_of, read_instant
 from casetracker.tables import csv_chunks
-from dossiers.statistics import COUNTED, Count, Counted, Dimension, TooManyRowsError, count_by
+from dossiers.statistics import (
+    COUNTED,
+    Count,
+    Counted,
+    Dimension,
+    Reader,
+    TooManyRowsError,
+    count_by,
+)
 from dossiers.statistics.counting import MOST_DIMENSIONS
 
 OWN = ("count", "by", "as_of")
@@ -122,8 +130,9 @@ class Asked:
                 given, queryset=manager.visible_to(self.user), request=self.request
             )
             refuse_faults(filters)
+            rows = filters.qs
             try:
-                return count_by(filters.qs, self.dimensions)
+                return count_by(rows, self.dimensions, reader=Reader.of(filters))
             except TooManyRowsError as exc:
                 raise _refused("by", str(exc), exc.code) from exc
 
@@ -155,7 +164,9 @@ class StatisticsView(StrictParameters, APIView):
                 "by",
                 str,
                 "query",
-                description="One dimension, or two with a comma between; the first by default. "
+                description="One dimension, or two with a comma between; the first by default."
+                " Where one may be in several parts it counts once in each. Only what you may see"
+                " makes a part. "
                 + " ".join(
                     f"{code}: {', '.join(each.code for each in counted.all_dimensions)}."
                     for code, counted in COUNTED.items()
