@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from casetracker.api.suggestions import unknown
 from casetracker.pages.errors import refusal
 from casetracker.pages.filtering import PageFilters, filtered, tidied
 from casetracker.pages.past import past_query, reads_the_past
@@ -49,7 +50,8 @@ class Bar:
     """One part of the first dimension, with a segment for each part of the second."""
 
     label: str
-    count: int
+    count: int | None
+    """How many are in it; None where its segments overlap, whose sum is not that."""
     href: str
     segments: list[Segment]
 
@@ -60,23 +62,26 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """Counts by one dimension or two under the filters; 400 for what is not known."""
     counted = COUNTED.get(request.GET.get("count", "people"))
     if counted is None:
-        return refusal(request, 400, detail=f"count: {', '.join(COUNTED)}")
+        return refusal(request, 400, detail=unknown("count", request.GET["count"], COUNTED))
     shorter = tidied(request) or _fitting(request, counted)
     if shorter:
         return shorter
     known = counted.dimensions(request.user)
     codes = _codes(request, known)
-    if not set(codes) <= set(known):
-        return refusal(request, 400, detail=f"by: {', '.join(known)}")
+    for code in codes:
+        if code not in known:
+            return refusal(request, 400, detail=unknown("dimension", code, known))
     manager: Any = counted.model._default_manager
     filters = filtered(FILTERS[counted.code], manager.visible_to(request.user), request)
+    also_sent = {"count": counted.code, "by": ",".join(codes)}
     context: dict[str, Any] = {
         "filters": filters,
         "counted": counted,
         "kinds": COUNTED.values(),
         "dimensions": known.values(),
         "codes": codes,
-        "also_sent": [("count", counted.code), ("by", ",".join(codes))],
+        "also_sent": list(also_sent.items()),
+        "also_query": urlencode(also_sent),
     }
     if not filters.is_valid():
         return render(request, "dossiers/statistics.html", context, status=400)
@@ -188,5 +193,6 @@ def _bars(count: Count, address: Any) -> list[Bar]:
             segments.append(Segment(shade, label, row.count, round(start, 3), width))
             start += width
         href = "" if shades else address(rows[0])
-        bars.append(Bar(rows[0].labels[0], sum(row.count for row in rows), href, segments))
+        whole = None if shades and count.dimensions[1].several else sum(row.count for row in rows)
+        bars.append(Bar(rows[0].labels[0], whole, href, segments))
     return bars
