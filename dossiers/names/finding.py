@@ -1,16 +1,16 @@
 """Finding people by any of their names: candidates from the indexes, ranked by likeness.
 
-However many names are asked for, the database is asked once for the candidates of all. It looks
+However many names are asked for, the database is asked for the candidates of all together. It looks
 among the people it is given and no others, so that those whom the one who asks may not see take
 no place from those whom they may.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -33,8 +33,17 @@ MOST_FOUND = 50
 LIKE_ENOUGH = 12
 """The score below which a name is not held to fit."""
 
-TRIGRAM_THRESHOLD = "0.34"
-"""The share of trigrams that two long words with two typing mistakes have in common."""
+THRESHOLDS = ("0.7", "0.55", "0.42", "0.34")
+"""Shares of trigrams that two words have in common, the last that of two long words with two typing
+mistakes.
+
+Among very many people a common name has its hundred likest above the first already, and to look for
+the others would take many times as long, only to leave them out.
+"""
+
+MOST_COMPARED = 1_000
+"""Names with a part in common that are put in order: of a part that more have, as many of them as
+are come upon first. Names that are the one asked for are looked up by themselves before."""
 
 CANDIDATES = """
 SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true);
@@ -52,26 +61,30 @@ CROSS JOIN LATERAL (
         WHERE {visible} ORDER BY alike DESC, id LIMIT %s
     ) UNION ALL (
         SELECT {columns} FROM (
-            SELECT {columns}, search_keys !~ ('[=~:*/]' || asked.word || ' ') AS is_part,
-                search_keys !~ ('[=~:*/]' || asked.word) AS is_later, length(text) AS length
-            FROM dossiers_name AS name
-            WHERE asked.way = 'part' AND search_keys LIKE asked.term
-            ORDER BY is_part, is_later, length, id
+            SELECT {columns} FROM dossiers_name AS name
+            WHERE asked.way = 'part' AND search_keys LIKE asked.term AND {visible} LIMIT {most}
         ) AS name
-        WHERE {visible} ORDER BY is_part, is_later, length, id LIMIT %s
+        ORDER BY search_keys !~ ('[=~:*/]' || asked.word || ' '),
+            search_keys !~ ('[=~:*/]' || asked.word), length(text), id LIMIT %s
     ) UNION ALL (
         SELECT {columns} FROM (
-            SELECT {columns}, strpos(search_keys, asked.word) = 0 AS is_other,
-                length(text) AS length
-            FROM dossiers_name AS name
-            WHERE asked.way = 'gram' AND search_grams && string_to_array(asked.term, ' ')
-            ORDER BY is_other, length, id
+            SELECT {columns} FROM dossiers_name AS name
+            WHERE asked.way = 'all' AND search_grams @> string_to_array(asked.term, ' ')
+                AND {visible} LIMIT {most}
         ) AS name
-        WHERE {visible} ORDER BY is_other, length, id LIMIT %s
+        ORDER BY strpos(search_keys, asked.word) = 0, length(text), id LIMIT %s
+    ) UNION ALL (
+        SELECT {columns} FROM (
+            SELECT {columns} FROM dossiers_name AS name
+            WHERE asked.way = 'gram' AND search_grams && string_to_array(asked.term, ' ')
+                AND {visible} LIMIT {most}
+        ) AS name
+        ORDER BY strpos(search_keys, asked.word) = 0, length(text), id LIMIT %s
     )
 ) AS found
 """
-"""Names in order first and who may be seen after that, so that this is asked of few of many."""
+"""Where names are compared by trigrams, they come in order first and who may be seen after that, so
+that this is asked of few of many. The others are few, or cut to so many that may be seen."""
 
 COLUMNS = (
     "name.person_id, name.id, name.text, name.kind, name.script, name.preferred, name.search_keys"
@@ -107,8 +120,8 @@ def find(
 ) -> list[list[Match]]:
     """For each text the people of ``among`` who have a name like it, the likest first.
 
-    At most ``most`` each; a person once, by the name that fits best. One statement for all, and
-    one more where a text is a reference.
+    At most ``most`` each; a person once, by the name that fits best. One statement for all, up to
+    three more for long names that few others are like, and one where a text is a reference.
     """
     asked = [Asked(text) for text in texts]
     held: list[dict[UUID, list[Match]]] = [defaultdict(list) for _ in asked]
@@ -161,47 +174,88 @@ def _best_of(matches: list[Match]) -> Match:
     return max(matches, key=lambda match: match.likeness.score)
 
 
-def _candidates(asked: Sequence[Asked], among: QuerySet[Any]) -> list[tuple[Any, ...]]:
-    terms = [(number, *term) for number, each in enumerate(asked) for term in _terms(each)]
-    if not terms:
-        return []
+def _candidates(asked: Sequence[Asked], among: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    """The number of the text, and the columns, of each name that may fit; some names twice."""
+    terms = [(number, term) for number, each in enumerate(asked) for term in _terms(each)]
+    visible = _visible(among)
+    if visible is None:
+        return
+    for threshold in THRESHOLDS:
+        if not terms:
+            return
+        found = _looked_up([term for _, term in terms], visible, threshold=threshold)
+        yield from ((terms[at][0], *columns) for at, *columns in found)
+        number_of = Counter(at for at, *_ in found)
+        # Only of these has less alike names still a place among the likest.
+        terms = [
+            term
+            for at, term in enumerate(terms)
+            if term[1].way == "like" and number_of[at] < MOST_CANDIDATES
+        ]
+
+
+def _visible(among: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """The condition that the person of a name is one of these; None where nobody is."""
     try:
         # A value and no condition: PostgreSQL cannot tell how few names are like the one asked
         # for, and would read all people rather than look up those few.
         one = among.order_by().filter(pk=RawSQL("name.person_id", [])).values("pk")[:1]
         visible, params = one.query.sql_with_params()
     except EmptyResultSet:
-        return []
-    statement = CANDIDATES.format(columns=COLUMNS, visible=f"({visible}) IS NOT NULL")
+        return None
+    return f"({visible}) IS NOT NULL", params
+
+
+def _looked_up(
+    terms: Sequence["Term"], visible: tuple[str, tuple[Any, ...]], *, threshold: str
+) -> list[tuple[Any, ...]]:
+    """What the indexes have for the terms, each row after the number of its term."""
+    condition, params = visible
+    statement = CANDIDATES.format(columns=COLUMNS, visible=condition, most=MOST_COMPARED)
     columns = [list(column) for column in zip(*terms, strict=True)]
-    limited = (*params, MOST_CANDIDATES) * 3
+    limited = (*params, MOST_CANDIDATES) * 4
     with connection.cursor() as cursor:
         # One message and so one transaction: the threshold holds for this statement alone.
-        cursor.execute(statement, [TRIGRAM_THRESHOLD, *columns, *limited])
+        cursor.execute(statement, [threshold, [*range(len(terms))], *columns, *limited])
         cursor.nextset()
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
-def _terms(asked: Asked) -> Iterator[tuple[str, str, str]]:
+class Term(NamedTuple):
     """What to look for: in which way, the word to sort by, and the term the index takes."""
+
+    way: str
+    word: str
+    term: str
+
+
+def _terms(asked: Asked) -> Iterator[Term]:
     if asked.han:
         grams = han_grams(asked.han)
         pairs = [gram for gram in grams if len(gram) == 2]
-        yield "gram", asked.han, " ".join(pairs or grams)
+        yield from _grams(asked.han, pairs or grams, wanted=pairs or grams)
     for word in asked.words:
         if HAN.search(word.text):
             continue
         if len(word.text) < 3:
-            yield "gram", f"{word.mark}{word.text}", word.text
+            yield from _grams(f"{word.mark}{word.text}", [word.text], wanted=[word.text])
         elif word.mark == Mark.WADE:
-            yield "part", word.text, f"%{word.text} %"
+            yield Term("part", word.text, f"%{word.text} %")
         else:
-            yield "part", word.text, f"%{word.text}%"
+            yield Term("part", word.text, f"%{word.text}%")
             if len(word.text) <= SHORT_WORD:
-                yield "gram", word.text, " ".join(left_out(word.text))
+                grams = left_out(word.text)
+                yield from _grams(word.text, grams, wanted=grams[:1])
             else:
-                yield "like", word.text, word.text
+                yield Term("like", word.text, word.text)
+
+
+def _grams(word: str, grams: Sequence[str], *, wanted: Sequence[str]) -> Iterator[Term]:
+    """Names with all grams that are ``wanted``, and where there are more, with any of them."""
+    yield Term("all", word, " ".join(wanted))
+    if len(grams) > 1:
+        yield Term("gram", word, " ".join(grams))
 
 
 def holding(text: str) -> Q:

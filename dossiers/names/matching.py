@@ -46,7 +46,7 @@ def match_people(
 ) -> list[list[Candidate]]:
     """For each the people of ``among`` who may be meant, the likest first; at most ``most``.
 
-    Three statements in all: names like those given, the people, and their names.
+    Six statements at most: up to four for names like those given, the people, and their names.
     """
     found = find([each.name for each in wanted], among=among, most=max(CONSIDERED, most))
     keys = {match.person for matches in found for match in matches}

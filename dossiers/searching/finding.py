@@ -89,7 +89,7 @@ def search(
     their passages. Raises `TooSlowError`.
     """
     rows = _rows(viewer, kinds, documents)
-    statements = Statements(query, rows)
+    statements = Statements(query, rows, are_few=documents is not None)
     if not statements.visible:
         return Answer(count=0 if counted else None)
     with at_most(LONGEST_TIME):

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from casetracker.searching.entries import SearchKind
 from casetracker.searching.query import Group, Query, Term
 
 MARKED = re.compile("(@[A-Z]+)")
 
-MOST_RANKED = 2_000
-"""Records of a kind that are ranked, the newest; of documents fewer, since they are long."""
-MOST_DOCUMENTS = 1_000
+MOST_RANKED = 1_000
+"""Records of a kind that are ranked, the newest."""
 
 STRETCH = 2_200
 """Code points of a stretch of a document, with what the next one begins with."""
@@ -24,17 +24,20 @@ WEIGHTS = "'{0.2, 0.3, 0.5, 1.0}'"
 """Of the text of documents, of lesser columns, of the main column, of titles."""
 
 OF_A_RECORD = """
-SELECT '@KIND' AS kind, record, count(*) OVER () >= @MOST AS is_cut,
+SELECT '@KIND' AS kind, entry.record, count(*) OVER () >= @MOST AS is_cut,
        ts_rank_cd(@WEIGHTS, vector, @ANY, 1) * (1 + (vector @@ @PHRASE)::int) AS score
-  FROM (SELECT record, vector FROM casetracker_searchentry
-         WHERE kind = '@KIND' AND vector @@ @WHOLE AND record IN (@VISIBLE)
-         ORDER BY record DESC LIMIT @MOST) AS newest
+  FROM (SELECT record FROM (SELECT record FROM casetracker_searchentry
+                             WHERE kind = '@KIND' AND vector @@ @WHOLE
+                             ORDER BY record DESC) AS fitting
+         WHERE @SEEN ORDER BY record DESC LIMIT @MOST) AS newest
+  JOIN casetracker_searchentry AS entry
+       ON entry.kind = '@KIND' AND entry.record = newest.record AND entry.number = 0
 """
 OF_A_DOCUMENT = """
 SELECT '@KIND' AS kind, record, count(*) OVER () >= @MOST AS is_cut,
        coalesce(title, 0) + coalesce(best, 0) AS score
-  FROM (SELECT record FROM (@RECORDS) AS fitting WHERE record IN (@VISIBLE)
-         ORDER BY record DESC LIMIT @MOST) AS newest
+  FROM (SELECT record FROM (@RECORDS ORDER BY record DESC) AS fitting
+         WHERE @SEEN ORDER BY record DESC LIMIT @MOST) AS newest
  CROSS JOIN LATERAL (
        SELECT max(rank) FILTER (WHERE number = 0) AS title,
               max(rank) FILTER (WHERE number > 0) AS best
@@ -44,6 +47,9 @@ SELECT '@KIND' AS kind, record, count(*) OVER () >= @MOST AS is_cut,
                 WHERE kind = '@KIND' AND entry.record = newest.record AND vector @@ @ANY) AS ranked
        ) AS parts
 """
+"""What fits in order first and who may see it after that, so that this is asked of the newest only,
+however many fit."""
+
 BEST = """
 SELECT kind, record, score, bool_or(is_cut) OVER () FROM (@ALL) AS found
  ORDER BY score DESC, record DESC, kind LIMIT %s
@@ -98,6 +104,9 @@ def _fitting(group: Group) -> Part:
     """The documents somewhere in which all that is wanted stands, and nowhere what is not."""
     has = "SELECT record FROM casetracker_searchentry WHERE kind = 'source' AND vector @@ "
     parts = [Part(f"{has}{part.sql}", part.params) for part in map(_term, group.wanted)]
+    if len(parts) == 1 and not group.unwanted:
+        # The word may stand in several stretches of a document.
+        return Part(parts[0].sql.replace("SELECT", "SELECT DISTINCT", 1), parts[0].params)
     found = _joined(" INTERSECT ", parts)
     if group.unwanted:
         without = [Part(f"{has}{part.sql}", part.params) for part in map(_term, group.unwanted)]
@@ -106,9 +115,14 @@ def _fitting(group: Group) -> Part:
 
 
 class Statements:
-    """The statements for one query; ``rows`` are the visible records of each kind to look among."""
+    """The statements for one query; ``rows`` are the visible records of each kind to look among.
 
-    def __init__(self, query: Query, rows: Mapping[SearchKind, QuerySet[Any]]) -> None:
+    ``are_few``: they are so few that one reads all of them rather than look up what fits.
+    """
+
+    def __init__(
+        self, query: Query, rows: Mapping[SearchKind, QuerySet[Any]], *, are_few: bool = False
+    ) -> None:
         phrases = [phrase for group in query.groups if (phrase := group.as_phrase)]
         self.parts = {
             "@WHOLE": _joined(" || ", [_group(group) for group in query.groups]),
@@ -118,12 +132,18 @@ class Statements:
             else Part("''::tsquery"),
             "@RECORDS": _joined(" UNION ", [_fitting(group) for group in query.groups]),
         }
-        self.visible: dict[SearchKind, Part] = {}
+        self.visible: dict[SearchKind, Mapping[str, Part]] = {}
         for kind, among in rows.items():
+            one = among.order_by().filter(pk=RawSQL("fitting.record", [])).values("pk")[:1]
             try:
-                self.visible[kind] = Part(*among.order_by().values("pk").query.sql_with_params())
+                every = Part(*among.order_by().values("pk").query.sql_with_params())
+                looked_up = Part(*one.query.sql_with_params())
             except EmptyResultSet:
                 continue
+            seen = Part(f"record IN ({every.sql})", every.params)
+            if not are_few:
+                seen = Part(f"({looked_up.sql}) IS NOT NULL", looked_up.params)
+            self.visible[kind] = {"@VISIBLE": every, "@SEEN": seen}
 
     def best(self, *, most: int) -> Part:
         """The ``most`` that fit best: kind, record, score, and whether any kind was cut."""
@@ -147,10 +167,8 @@ class Statements:
         for kind, visible in self.visible.items():
             is_document = kind == SearchKind.SOURCE
             text = of_document if is_document else of_record
-            text = text.replace("@KIND", kind.value).replace(
-                "@MOST", str(MOST_DOCUMENTS if is_document else MOST_RANKED)
-            )
-            branches.append(self._filled(text, {"@VISIBLE": visible}))
+            text = text.replace("@KIND", kind.value).replace("@MOST", str(MOST_RANKED))
+            branches.append(self._filled(text, visible))
         every = _joined(" UNION ALL ", [Part(f"({part.sql})", part.params) for part in branches])
         return Part(outer.replace("@ALL", every.sql), (*every.params, *more))
 

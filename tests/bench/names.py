@@ -122,7 +122,7 @@ def _ratio(text: str, seen: QuerySet[Any]) -> tuple[float, float, int]:
     fit = 0
     for _ in range(RUNS):
         whole.append(_ms(lambda: find([text], among=seen)))
-        alone.append(_ms(lambda: _candidates([Asked(text)], seen)))
+        alone.append(_ms(lambda: list(_candidates([Asked(text)], seen))))
         fit = len(find([text], among=seen)[0])
     return statistics.median(whole), statistics.median(alone), fit
 

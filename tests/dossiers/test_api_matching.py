@@ -136,5 +136,5 @@ def test_a_batch_takes_a_constant_number_of_statements(
     for number in range(7):
         make_published_person(f"Person Number{number}")
     for size in (1, 7):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             ask(*({"name": f"Person Number{number}"} for number in range(size)))

@@ -153,11 +153,11 @@ def test_properties_are_suggested_in_the_language_asked() -> None:
     assert [one["id"] for one in everything] == ["birth_year", "sex", "place"]
 
 
-def test_a_batch_takes_three_statements(
+def test_a_batch_takes_six_statements(
     xiaobo: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     batch = {f"q{number}": query("Liu Xiaobo", birth_year=1955) for number in range(40)}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         assert len(reconciled(batch)) == 40
 
 

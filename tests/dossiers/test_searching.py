@@ -15,6 +15,7 @@ from casetracker.access import Audience, Role
 from casetracker.models import SearchEntry
 from casetracker.searching.entries import SearchKind
 from casetracker.searching.query import query_of
+from dossiers.searching import statements
 from dossiers.searching.finding import Answer, search
 from dossiers.searching.statements import Statements
 from sources.models import Passage, Source
@@ -136,6 +137,20 @@ def test_words_far_apart_in_a_long_document_are_found_together() -> None:
     assert hits == {"Jinzhou", "就医", "Shenyang"}
     assert asked("Jinzhou -Shenyang").results == ()
     assert asked('"about it Nothing is"').results != ()
+
+
+def test_the_newest_that_may_be_seen_are_ranked_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "MOST_RANKED", 2)
+    made = [make_source(title=f"Amnesty {number}") for number in range(3)]
+    for source in made:
+        make_snapshot(source=source, text="Amnesty, says the text too.\n")
+    hidden = make_source(title="Amnesty", audience=Audience.CONFIDENTIAL)
+    for among in ({}, {"documents": Source.objects.visible_to(AnonymousUser())}):
+        answer = asked("amnesty", counted=True, **among)
+        assert {result.record for result in answer.results} == set(made[1:])
+        assert (len(answer.results), answer.is_cut, answer.count) == (2, True, 3)
+    everything = asked("amnesty", user=make_user(Role.ANALYST), counted=True)
+    assert {result.record for result in everything.results} == {made[2], hidden}
 
 
 def test_a_phrase_across_the_edge_of_a_stretch_is_found() -> None:

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from casetracker.access import Role
 from dossiers.models import Name, Person
-from dossiers.names import KEYS_VERSION
+from dossiers.names import KEYS_VERSION, finding
 from dossiers.names.finding import find
 from dossiers.names.likeness import How
 from tests.factories import make_name, make_person, make_published_person, make_user
@@ -78,17 +78,56 @@ def test_hidden_people_take_no_place() -> None:
     assert find(["Liu Xiaobo"], among=visible.none()) == [[]]
 
 
-def test_many_names_are_asked_for_in_one_statement(
-    django_assert_num_queries: DjangoAssertNumQueries,
+@pytest.mark.parametrize(("name", "statements"), [("Wang Wei{}", 1), ("Person Number{}", 4)])
+def test_many_names_are_asked_for_together(
+    django_assert_num_queries: DjangoAssertNumQueries, name: str, statements: int
 ) -> None:
-    for number in range(7):
-        make_person(f"Person Number{number}")
-    with django_assert_num_queries(1):
-        one = find(["Person Number1"], among=Person.objects.all())
-    with django_assert_num_queries(1):
-        many = find([f"Person Number{n}" for n in range(7)], among=Person.objects.all())
+    """Long names that few others are like are looked up at each of the thresholds."""
+    names = [name.format(letter) for letter in "abcdefg"]
+    for each in names:
+        make_person(each)
+    with django_assert_num_queries(statements):
+        one = find(names[1:2], among=Person.objects.all())
+    with django_assert_num_queries(statements):
+        many = find(names, among=Person.objects.all())
     assert many[1] == one[0]
-    assert len(many) == 7
+    assert len(many) == len(names)
+
+
+def test_the_likest_are_the_same_by_whichever_threshold(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    reader = make_user(Role.READER)
+    for hidden, name in enumerate(
+        ("Zhang Baishi", "Zhang Baishu", "Zhan Baishi", "Zhang Baisi", "Chang Baishi", "Zhang Bai")
+    ):
+        make_published_person(name)
+        make_published_person(name, audience="confidential" if hidden % 2 else "public")
+    among = Person.objects.visible_to(reader)
+    monkeypatch.setattr(finding, "MOST_CANDIDATES", 3)
+    for asked in ("Zhang Baishi", "Zhang Beishi", "Zang Baisih"):
+        with monkeypatch.context() as once:
+            once.setattr(finding, "THRESHOLDS", finding.THRESHOLDS[-1:])
+            expected = find([asked], among=among)
+        assert find([asked], among=among) == expected
+        assert expected[0]
+    with django_assert_num_queries(1):
+        find(["Zhang Baishi"], among=among)
+
+
+def test_the_name_itself_is_found_however_many_have_a_part_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(6):
+        make_published_person("王" + "建国强军伟明"[number])
+        make_published_person("Wang " + ("Jian", "Guo", "Qiang", "Jun", "Wei", "Ming")[number])
+    one, other = make_published_person("Wang Yi"), make_published_person("王一")
+    make_published_person("Wang Yi", audience="confidential")
+    monkeypatch.setattr(finding, "MOST_COMPARED", 1)
+    among = Person.objects.visible_to(make_user(Role.READER))
+    for asked, person in (("Wang Yi", one), ("王一", other)):
+        assert find([asked], among=among)[0][0].person == person.pk
+    assert len(find(["Wang"], among=among)[0]) == 2
 
 
 def test_keys_of_older_rules_are_derived_anew_without_history() -> None:
