@@ -105,7 +105,9 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 DATABASES["default"]["OPTIONS"] = {
     # Only the statements of `casetracker.kept` are prepared. Their plan fits any values, and to
     # make another each time takes the database longer than to carry it out.
-    "options": "-c plan_cache_mode=force_generic_plan",
+    # Nor is it worth while to compile any: of a statement with many subqueries PostgreSQL expects
+    # far more work than there is, and takes seconds to prepare for it.
+    "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
     **DATABASES["default"].get("OPTIONS", {}),
 }
 DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DATABASE_NAME", "test_casetracker")}
