@@ -39,16 +39,16 @@ NONE_MARKED = "^$"
 STANDING = """
 SELECT change.id
   FROM (SELECT *, %s::date AS day, date ~ %s AS is_open FROM dossiers_statuschange) AS change
-  LEFT JOIN dossiers_statuschange AS newer ON newer.supersedes_id = change.id
   LEFT JOIN (SELECT DISTINCT ON (other.person_id)
                     other.person_id, other.date_earliest, other.recorded_at, other.id
                FROM dossiers_statuschange AS other
-               LEFT JOIN dossiers_statuschange AS later ON later.supersedes_id = other.id
-              WHERE later.id IS NULL AND other.date_earliest IS NOT NULL
+              WHERE NOT EXISTS (SELECT FROM dossiers_statuschange AS later
+                                 WHERE later.supersedes_id = other.id)
+                AND other.date_earliest IS NOT NULL
                 AND other.date !~ %s AND other.date_latest <= %s
               ORDER BY other.person_id, other.date_earliest DESC, other.recorded_at DESC,
                        other.id DESC) AS decisive ON decisive.person_id = change.person_id
- WHERE newer.id IS NULL
+ WHERE NOT EXISTS (SELECT FROM dossiers_statuschange AS newer WHERE newer.supersedes_id = change.id)
    AND (change.date_earliest <= day OR change.date_earliest IS NULL OR is_open)
    AND (decisive.id IS NULL
         OR ROW(CASE WHEN is_open THEN day ELSE least(change.date_latest, day) END,

@@ -5,7 +5,7 @@ Filters about the same kind of record ask about *one* record that fits them all:
 there and once served one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,13 +32,13 @@ class Related:
     column: str = ""
     within: "Related | None" = None
     seen_with: bool = False
-    only: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    only: Q = field(default_factory=Q, hash=False)
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         """Those that ``viewer`` may see."""
         manager: Any = self.model._default_manager
         rows = manager.all() if self.seen_with else manager.visible_to(viewer)
-        found: QuerySet[Any] = rows.filter(**self.only).order_by()
+        found: QuerySet[Any] = rows.filter(self.only).order_by()
         return found
 
     def keep(self, ours: QuerySet[Any], theirs: QuerySet[Any]) -> QuerySet[Any]:

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from casetracker.api.related import narrowed
 from casetracker.dates import UncertainDate
+from dossiers.api.filters.people import PersonFilterSet
 from dossiers.models import Detention, Person, StatusChange
 from dossiers.models.held import today
 from dossiers.then import certainly_held, possibly_held, shown_on, situated
@@ -147,3 +152,23 @@ def test_an_open_detention_lasts_until_today() -> None:
     assert not ongoing.filter(certainly_held(tomorrow, tomorrow, today=today())).exists()
     assert ongoing.filter(possibly_held(tomorrow, tomorrow)).exists()
     assert StatusChange.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_what_corrects_a_row_is_never_joined() -> None:
+    """A join that keeps what it does not find is expected to leave one row: minutes for seconds."""
+    people = Person.objects.filter(situated(DAYS[0], wanted=Q()))
+    assert people.explain().count("Anti Join") == 2
+    since = narrowed(Person.objects.all(), _since(str(DAYS[0])), viewer=AnonymousUser)
+    assert "Anti Join" in since.explain()
+
+
+def _since(text: str) -> list[tuple[Any, Any]]:
+    return [(PersonFilterSet.base_filters["status_since"], UncertainDate.parse(text))]
+
+
+@pytest.mark.django_db
+def test_the_database_compiles_no_statement() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -21,7 +21,7 @@ from dossiers.models import Claim
 from dossiers.vocabularies import ClaimState
 from sources.vocabularies import Reliability, SourceKind
 
-IN_FORCE = {"state__in": [ClaimState.PROPOSED, ClaimState.ACCEPTED]}
+IN_FORCE = Q(state__in=[ClaimState.PROPOSED, ClaimState.ACCEPTED])
 OF_PERSON = Related(Claim, ("person", "detention__person", "status_change__person"), only=IN_FORCE)
 OF_DETENTION = Related(Claim, ("detention",), only=IN_FORCE)
 OF_CHANGE = Related(Claim, ("status_change",), only=IN_FORCE)

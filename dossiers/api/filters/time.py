@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import format_lazy
 from drf_spectacular.utils import extend_schema_field
 
@@ -23,7 +23,9 @@ from dossiers.models.held import today
 from dossiers.then import certainly_held, possibly_held, situated
 from dossiers.vocabularies import SITUATIONS
 
-IN_FORCE = Related(StatusChange, ("person",), seen_with=True, only={"superseded_by__isnull": True})
+# As `in_force`: a join would make PostgreSQL expect one row of all.
+UNCORRECTED = ~Exists(StatusChange.objects.filter(supersedes=OuterRef("pk")))
+IN_FORCE = Related(StatusChange, ("person",), seen_with=True, only=Q(UNCORRECTED))
 LONGEST = 60_000
 """Days that a detention can be asked to have lasted; more than a life."""
 
