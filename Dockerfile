@@ -26,7 +26,7 @@ RUN python -m compileall -q casetracker sources dossiers \
 FROM python:3.11.16-slim-bookworm AS web
 
 LABEL org.opencontainers.image.title="Casetracker" \
-      org.opencontainers.image.licenses="AGPL-3.0-or-later"
+      org.opencontainers.image.licenses="GPL-3.0-or-later"
 
 # Documents are the only thing that the web server writes; a new volume takes over this owner.
 RUN groupadd --system --gid 10001 casetracker \
