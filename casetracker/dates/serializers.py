@@ -1,9 +1,7 @@
 """The uncertain date in the REST API, and in its OpenAPI description."""
 
-from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
@@ -74,15 +72,8 @@ class UncertainDateSerializerField(serializers.Field[Any, Any, Any, Any]):
             "earliest": value.earliest.isoformat() if value.earliest else None,
             "latest": value.latest.isoformat() if value.latest else None,
             "words": value.words,
-            "text": _said(value, get_language() or ""),
+            "text": value.describe(),
         }
-
-
-@lru_cache(maxsize=20_000)
-def _said(value: UncertainDate, language: str) -> str:
-    """The date in the active ``language``; kept, since the same days come up again and again."""
-    del language
-    return value.describe()
 
 
 class UncertainDateSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from casetracker.dates import grammar, wording
 
 
@@ -121,7 +123,13 @@ class UncertainDate:
         Without ``language`` in the language that is active. The words are made from the EDTF text:
         "between 1 and 10 April 2011", where ``words`` may have "early April".
         """
-        return wording.describe(grammar.read(self.edtf), language=language)
+        return _described(self.edtf, language or get_language() or "")
+
+
+@lru_cache(maxsize=2**14)
+def _described(edtf: str, language: str) -> str:
+    """Kept, since the same days come up again and again."""
+    return wording.describe(grammar.read(edtf), language=language)
 
 
 @lru_cache(maxsize=2**14)
