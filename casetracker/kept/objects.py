@@ -37,10 +37,13 @@ class Kept:
             for part, objects in wave:
                 if part.together:
                     later.setdefault(part.together, []).append((part, objects))
-            if not now:
-                # What has parts first: these may be among what waits.
-                ready = [each for each in later if each.parts] or list(later)
-                now = [(each, later.pop(each)) for each in ready]
+            # The same rows of several kinds wait until no other kind can come any more.
+            ahead = {each for part, _ in now for each in part.leads_to}
+            ahead |= {each for waiting in later for each in waiting.leads_to}
+            ready = [each for each in later if each not in ahead]
+            if not (now or ready):
+                ready = list(later)
+            now += [(each, later.pop(each)) for each in ready]
             wave = list(_fetched(now))
         return found
 
@@ -110,6 +113,9 @@ class _Part:
     """What is fetched with objects, and what with that."""
 
     together: "_Together | None" = None
+    leads_to: frozenset["_Together"] = frozenset()
+    """What is fetched with rows of this, or with the parts of these."""
+
     rows: QuerySet[Any]
     column: str
     objects: _Objects
@@ -205,6 +211,7 @@ class _Together:
     def __init__(self, members: list[_Many]) -> None:
         self.columns = {member.column for member in members}
         self.parts = members[0].parts
+        self.leads_to: frozenset[_Together] = frozenset()
         named = any_of(*(Q(Among(F(name), Given(name))) for name in sorted(self.columns)))
         self.objects = _Objects(members[0].rows.filter(named))
 
@@ -272,6 +279,17 @@ def _compose(parts: Iterable[_Part]) -> None:
                 member.together = together
             else:
                 member.objects = together.objects
+    for part in parts:
+        _look_ahead(part)
+
+
+def _look_ahead(part: _Part) -> frozenset[_Together]:
+    """Tell the part, and its parts, what they lead to; gives what comes of the part itself."""
+    part.leads_to = frozenset().union(*map(_look_ahead, part.parts))
+    if part.together is None:
+        return part.leads_to
+    part.together.leads_to |= part.leads_to
+    return part.leads_to | {part.together}
 
 
 def _all(parts: Iterable[_Part]) -> Iterator[_Part]:
