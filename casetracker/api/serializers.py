@@ -4,7 +4,7 @@ import copy
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from casetracker.dates import (
 )
 from casetracker.dates.serializers import UncertainDateSerializerField
 from casetracker.exceptions import CasetrackerError
+from casetracker.fetched import rows_of
 
 LONGEST_LIST = 200
 """Items of a list in one body."""
@@ -76,6 +77,8 @@ def _reader_of(field: Any) -> Callable[[Any], Any]:
     kind = type(field)
     related = kind.get_attribute is serializers.RelatedField.get_attribute
     plain = kind.get_attribute is serializers.Field.get_attribute
+    if plain and len(field.source_attrs) == 1 and isinstance(field, serializers.ListSerializer):
+        return partial(rows_of, relation=field.source_attrs[0])
     if len(field.source_attrs) == 1 and (
         plain or (related and not field.use_pk_only_optimization())
     ):

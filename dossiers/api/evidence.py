@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -24,8 +24,7 @@ from dossiers.vocabularies import ClaimState, Standing
 SHOWN_STATES = (ClaimState.ACCEPTED, ClaimState.PROPOSED)
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A claim as it bears on a value: it ``supports``, ``contradicts``, or is ``proposed``."""
 
     bearing: str
@@ -47,8 +46,7 @@ class ShownDecision:
     reason: str | None
 
 
-@dataclass(frozen=True)
-class ShownFact:
+class ShownFact(NamedTuple):
     """One value of one field with its standing and the claims that may be shown."""
 
     field: str

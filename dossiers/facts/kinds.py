@@ -1,8 +1,7 @@
 """The kinds of fact: how each is written as text, checked, shown and compared."""
 
 import unicodedata
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -21,8 +20,7 @@ class Labelled(Protocol):
         """The label in the active language."""
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """One value that a record holds, in the fact's text form, with other texts that mean it."""
 
     text: str

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from casetracker.fetched import rows_of
 from dossiers.facts.kinds import Fact, Held, by_hand
 from dossiers.vocabularies import ChargeStage, RelationshipKind, ResponseKind
 
@@ -28,7 +29,7 @@ class RowsFact(Fact):
 
     def held(self, record: models.Model) -> list[Held]:
         """One value a row, in the rows' own order."""
-        return [Held(self.text_of(row), self.also(row)) for row in getattr(record, self.name).all()]
+        return [Held(self.text_of(row), self.also(row)) for row in rows_of(record, self.name)]
 
     def also(self, value: models.Model) -> tuple[str, ...]:
         """Other texts that mean this row."""

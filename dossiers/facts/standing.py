@@ -1,8 +1,7 @@
 """Where a fact stands: sourced, disputed, unsourced or empty."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dossiers.facts.kinds import Fact, Held
 from dossiers.vocabularies import ClaimState, Standing
@@ -15,8 +14,7 @@ WEAK_GRADES = frozenset("DEF")
 """Grades of sources on which alone no fact should rest: D and E are bad, F is not yet judged."""
 
 
-@dataclass(frozen=True)
-class FactStanding:
+class FactStanding(NamedTuple):
     """One value of one field, with the claims that speak for it and against it.
 
     ``value`` is the text form of what the record holds; empty where it holds nothing. Of a field
@@ -103,6 +101,8 @@ def _judge_one(
     fact: Fact, held: list[Held], claims: list["Claim"], decisions: list["Decision"]
 ) -> list[FactStanding]:
     """A field with one value: any accepted claim that disagrees makes it disputed."""
+    if not (held or claims or decisions):
+        return [FactStanding(fact, "", Standing.EMPTY)]
     accepted = _in_state(claims, ClaimState.ACCEPTED)
     supporting = tuple(claim for claim in accepted if held and fact.agrees(claim.value, held[0]))
     contradicting = tuple(claim for claim in accepted if claim not in supporting)

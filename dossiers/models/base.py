@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from casetracker.fetched import rows_of
 from casetracker.languages import bilingual
 from casetracker.models import Record
 from dossiers.facts import Fact, FactStanding, standings_of
@@ -28,7 +29,7 @@ class BearsFacts(models.Model):
 
     def standings(self) -> list[FactStanding]:
         """The standing of every fact; a query each for claims and decisions not prefetched."""
-        return standings_of(self, self.claims.all(), self.decisions.all())
+        return standings_of(self, rows_of(self, "claims"), rows_of(self, "decisions"))
 
     def text_form(self, field: str) -> list[str]:
         """What the record holds in ``field`` now, as a claim would state it."""
