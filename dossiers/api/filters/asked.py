@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casetracker.api.filtering import (
     CodesFilter,
@@ -18,7 +18,8 @@ from dossiers.vocabularies import AppealKind, AppealStatus, Demand, Outcome, Res
 
 APPEALS = Related(AppealPerson, ("person",))
 ANSWERS = Related(ResponseItem, ("person",))
-UNCORRECTED = {"superseded_by__isnull": True}
+# As `in_force`: a join would make PostgreSQL expect one row of all.
+UNCORRECTED = Q(~Exists(StatusChange.objects.filter(supersedes=OuterRef("pk"))))
 """Only status changes that no later one corrects: what was corrected did not come after."""
 CHANGES = Related(StatusChange, ("person",), seen_with=True, only=UNCORRECTED)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from drf_spectacular.utils import extend_schema_field
 
@@ -17,15 +17,14 @@ from casetracker.api.related import Related, of
 from casetracker.dates import UncertainDate
 from casetracker.dates.filters import BoundedDateFormField, UncertainDateFilter
 from casetracker.languages import bilingual, english_of
+from dossiers.api.filters.asked import UNCORRECTED
 from dossiers.api.filters.held import DETENTIONS, SIDES
 from dossiers.models import StatusChange
 from dossiers.models.held import today
 from dossiers.then import certainly_held, possibly_held, situated
 from dossiers.vocabularies import SITUATIONS
 
-# As `in_force`: a join would make PostgreSQL expect one row of all.
-UNCORRECTED = ~Exists(StatusChange.objects.filter(supersedes=OuterRef("pk")))
-IN_FORCE = Related(StatusChange, ("person",), seen_with=True, only=Q(UNCORRECTED))
+IN_FORCE = Related(StatusChange, ("person",), seen_with=True, only=UNCORRECTED)
 LONGEST = 60_000
 """Days that a detention can be asked to have lasted; more than a life."""
 
