@@ -5,29 +5,23 @@ against the practical limit, Datasette and PostGraphile on the same rows, bare S
 is compared is measured in turns, so that what else the machine does falls on both.
 """
 
-import os
 import statistics
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
 
-from tests.bench import bulk, datasette, postgraphile, wrk
+from tests.bench import bulk, datasette, growth, postgraphile, wrk
 from tests.bench.asked import Asked, paths_of, statements_of
 from tests.bench.loads import ROUNDS, Side, in_turns
 from tests.bench.measures import Line, Ratio, Told
 from tests.bench.population.blocks import Plan
 from tests.bench.population.keeping import kept
+from tests.bench.progress import say
 from tests.bench.rivals import DOSSIER, LIST, Question, Rival, Starting, all_of
-from tests.bench.servers import Server, environment_of, free_port, gunicorn, running
+from tests.bench.servers import Server, environment_of, free_port, gunicorn, running, site
+from tests.bench.sizes import LARGE, PEOPLE, SCALE, SECONDS
 from tests.bench.world import World
-
-PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
-"""People at the scale of 1; fewer try the table out."""
-
-SCALE = float(os.environ.get("SCALE", "1"))
-SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
-"""How long each load lasts, in seconds."""
 
 CLIENTS = (1, 8)
 LIMITED = (LIST, DOSSIER)
@@ -37,38 +31,31 @@ RIVALS = {"Datasette": datasette.served, "PostGraphile": postgraphile.served}
 
 
 def figures(world: World) -> Iterator[Line]:
-    """The table; with another ``SCALE``, its medians against those of a hundred thousand."""
-    del world
+    """The table; with another ``SCALE`` another, and medians against those of the first."""
     if not wrk.is_there():
         yield Told(
             "load", "wrk is not installed (Debian's package wrk): nothing is measured", False
         )
         return
-    first = dict[str, float]()
-    with kept(Plan(PEOPLE), say=print) as database:
+    with kept(Plan(PEOPLE), say=say) as database:
         yield Told("population", f"{PEOPLE:,} people")
-        yield from _table(database, first, rivals=RIVALS)
+        yield from _table(database, rivals=RIVALS)
     if SCALE != 1:
-        people = int(PEOPLE * SCALE)
-        second = dict[str, float]()
-        with kept(Plan(people), say=print) as database:
-            yield Told("population", f"{people:,} people")
+        with kept(Plan(LARGE), say=say) as database:
+            yield Told("population", f"{LARGE:,} people")
             # The rivals are compared at a hundred thousand; here ours is, with itself.
-            yield from _table(database, second, rivals={})
-        for name, median in second.items():
-            times = median / first[name] if first[name] else float("inf")
-            told = f"{median:.1f} ms, at {PEOPLE:,} {first[name]:.1f} ms"
-            yield Ratio(f"{name}: median at {people:,}", times, 1.5, at_least=False, told=told)
+            yield from _table(database, rivals={})
+        yield from growth.figures(world)
 
 
-def _table(
-    database: str, medians: dict[str, float], *, rivals: Mapping[str, Starting]
-) -> Iterator[Line]:
+def _table(database: str, *, rivals: Mapping[str, Starting]) -> Iterator[Line]:
     asked = paths_of()
     with _served(database, asked, rivals) as (ours, limit, others, left_out):
         yield from left_out
         for each in asked:
-            yield from _loaded(each, ours, limit, others, medians)
+            say(each.name)
+            yield from _loaded(each, ours, limit, others)
+        say("downloads and comparisons")
         yield from bulk.figures(ours)
         yield from _compared(asked, ours)
 
@@ -78,20 +65,11 @@ def _served(
     database: str, asked: list[Asked], rivals: Mapping[str, Starting]
 ) -> Iterator[tuple[Server, Server, list[Rival], list[Told]]]:
     """The site, the practical limit, and the rivals, with a line for each that is left out."""
-    secret = {"SECRET_KEY": settings.SECRET_KEY}
     dossier = next(each.path for each in asked if each.name == DOSSIER)
     with ExitStack() as stack:
+        ours = stack.enter_context(site(database, asked[0].token))
         port = free_port()
-        ours = stack.enter_context(
-            running(
-                gunicorn("casetracker.wsgi"),
-                port=port,
-                environment=environment_of(port, database) | secret,
-                headers={"Authorization": f"Token {asked[0].token}"},
-            )
-        )
-        port = free_port()
-        bare = environment_of(port, database) | secret
+        bare = environment_of(port, database) | {"SECRET_KEY": settings.SECRET_KEY}
         limit = stack.enter_context(
             running(gunicorn("tests.bench.bare"), port=port, environment=bare)
         )
@@ -100,9 +78,7 @@ def _served(
         yield ours, limit, others, left_out
 
 
-def _loaded(
-    each: Asked, ours: Server, limit: Server, rivals: list[Rival], medians: dict[str, float]
-) -> Iterator[Line]:
+def _loaded(each: Asked, ours: Server, limit: Server, rivals: list[Rival]) -> Iterator[Line]:
     """Rates with one client and with eight, beside those of the limit and of the rivals."""
     sides = [Side("ours", ours, Question(each.path))]
     if each.name in LIMITED:
@@ -124,8 +100,6 @@ def _loaded(
     for clients in CLIENTS:
         loads = in_turns(sides, clients=clients, seconds=SECONDS)
         own = loads[0]
-        if clients == 1:
-            medians[each.name] = own.median
         name = f"{each.name}, {clients} client{'s' * (clients > 1)}"
         told = f"{statements} statements, {own.told}"
         yield Told(name, told, own.is_good, f"{own.rate:,.1f}/s")

@@ -23,6 +23,7 @@ from tests.bench.measures import Ratio, Told
 from tests.bench.population.chance import FIRST_RECORDED, Chance, Row
 from tests.bench.population.keeping import kept_as
 from tests.bench.population.loading import Times, bare, copy_rows, working
+from tests.bench.progress import say
 from tests.bench.world import World
 from tests.dossiers.names import figures as people_to_find
 from tests.dossiers.names import noise
@@ -48,7 +49,7 @@ def figures(world: World) -> Iterator[Told | Ratio]:
     """Recall and rank by the number of mistakes, and what a search takes beside its statement."""
     del world
     made_by = (Path(noise.__file__), Path(people_to_find.__file__))
-    with kept_as(f"names_{PEOPLE}", load=load, say=print, follows=made_by):
+    with kept_as(f"names_{PEOPLE}", load=load, say=say, follows=made_by):
         yield Told("names of others", f"{PEOPLE:,} people, {Name.objects.count():,} names")
         with transaction.atomic():
             found = list(_found())

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 PROJECT = Path(__file__).resolve().parents[2]
 PROCESSES = 2
 """Of every server that is measured, the same number."""
@@ -73,6 +75,19 @@ def running(
 def gunicorn(application: str) -> list[str]:
     """The command that serves a WSGI application as the site itself is served."""
     return [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application]
+
+
+@contextlib.contextmanager
+def site(database: str, token: str) -> Iterator[Server]:
+    """The site over a database, asked with a researcher's token."""
+    port = free_port()
+    with running(
+        gunicorn("casetracker.wsgi"),
+        port=port,
+        environment=environment_of(port, database) | {"SECRET_KEY": settings.SECRET_KEY},
+        headers={"Authorization": f"Token {token}"},
+    ) as server:
+        yield server
 
 
 def environment_of(port: int, database: str) -> dict[str, str]:

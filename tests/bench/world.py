@@ -109,8 +109,17 @@ def session_of(user: User) -> str:
 @contextlib.contextmanager
 def scratch_world() -> Iterator[World]:
     """A world in a database of its own, which is dropped in the end."""
-    # What is measured on can be made again, and need not survive a power cut.
-    options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    options = {
+        # What is measured on can be made again, and need not survive a power cut.
+        "fsync": "off",
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "max_wal_size": "4GB",
+        # A load ends with `ANALYZE`; whoever looked at tables before would only look again.
+        "autovacuum": "off",
+    }
     with database.running(var_directory(), options=options):
         settings.DATABASES["default"]["TEST"] |= {
             "NAME": NAME,

@@ -26,6 +26,7 @@ from tests.bench.population import afterwards
 from tests.bench.population.blocks import TABLES, Plan, rows_of
 from tests.bench.population.chance import Row
 from tests.bench.population.surroundings import Surroundings, store
+from tests.bench.progress import counted, say
 
 T = TypeVar("T")
 Run = Callable[[Callable[[T], object], Iterable[T]], object]
@@ -57,8 +58,9 @@ class Times:
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
-        """Add how long the block takes to what ``name`` took."""
+        """Say what is done, and add how long the block takes to what ``name`` took."""
         began = time.perf_counter()
+        say(f"loading: {name}")
         yield
         self.parts[name] = self.parts.get(name, 0.0) + time.perf_counter() - began
 
@@ -146,7 +148,13 @@ def working(processes: int = 0) -> Iterator[Any]:
     # A forked process cannot share the connection.
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes, initializer=_begin) as pool:
-        yield lambda work, items: list(pool.imap_unordered(work, items))
+        yield lambda work, items: _in_any_order(pool, work, list(items))
+
+
+def _in_any_order(pool: Any, work: Callable[[T], object], items: Sequence[T]) -> None:
+    done = pool.imap_unordered(work, items)
+    for _ in counted(done, of=len(items)):
+        pass
 
 
 def _begin() -> None:
