@@ -33,7 +33,7 @@ def test_a_median_may_grow_by_half(
         return [wrk.Load(9.0, 10.0, {200: 9}, 0, cost=4.0), wrk.Load(9.0, more, statuses, 0, 6.0)]
 
     monkeypatch.setattr(growth, "in_turns", loads)
-    monkeypatch.setattr(Side, "answer", lambda side: b"")
+    monkeypatch.setattr(Side, "answer", lambda _: b"")
     sides: list[Any] = [Side("", None, Question(path)) for path in ("/fewer/", "/more/")]  # type: ignore[arg-type]
     line = growth._grown("list", sides)
     assert line.is_met is is_met
