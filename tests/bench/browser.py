@@ -28,7 +28,7 @@ def figures(world: World) -> Iterator[Figure]:
     """From asking for the page to a highlight on the screen, and until its keys and notes work."""
     with world.served() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
         visits = [_visit(browser, site, world) for _ in range(RUNS + 1)][1:]

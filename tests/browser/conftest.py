@@ -1,4 +1,4 @@
-"""Browser tests run on the distribution's Chromium; nothing is downloaded."""
+"""Browser tests run on the distribution's Chromium; nothing is downloaded by Playwright."""
 
 import os
 import shutil
@@ -6,15 +6,22 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from playwright.sync_api import expect
 
 from casetracker.access import Role
+from tests.browser.waiting import PATIENCE
+
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first that is there is taken: the shell needs a fifth of the work to open a page."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Where Chromium is; as root it starts only without its own sandbox."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 
 
