@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import Claim
+from tests.browser.waiting import eventually
 from tests.factories import (
     make_claim,
     make_detention,
@@ -180,7 +181,7 @@ def test_what_is_still_on_its_way_is_undone_as_soon_as_it_is_made(
     page.locator(card_of(claims["name"])).focus()
     page.keyboard.press("a")
     page.keyboard.press("u")
-    page.wait_for_function("() => document.querySelector('.htmx-request') !== null")
+    eventually(page, lambda: bool(held))
     held[0].continue_()
 
     expect(page.locator(card_of(claims["name"]))).to_be_focused()

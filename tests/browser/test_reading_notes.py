@@ -1,5 +1,6 @@
 """Going from passage to passage, and the notes beside their words, in a browser."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from dossiers.models import Claim
 from sources.models import Snapshot
+from tests.browser.waiting import eventually
 from tests.factories import make_user
 from tests.long_documents import make_long_document
 
@@ -55,8 +57,13 @@ def overlaps(page: Page) -> list[Any]:
     return [(one, other) for one, other in pairwise(boxes) if other[0] < one[1] - 0.5]
 
 
-def active(page: Page) -> str:
-    return str(page.locator(".note.is-active .number").inner_text())
+def expect_no_overlap(page: Page) -> None:
+    """The notes are laid out anew in the next frames, which a busy machine draws late."""
+    eventually(page, lambda: overlaps(page) == [])
+
+
+def expect_active(page: Page, number: str) -> None:
+    expect(page.locator(".note.is-active .number")).to_have_text(number)
 
 
 # --- keys ----------------------------------------------------------------------------------------
@@ -69,7 +76,7 @@ def test_keys_lead_from_passage_to_note_and_back(
     page.keyboard.press("j")
     page.keyboard.press("j")
 
-    assert active(page) == "2"
+    expect_active(page, "2")
     expect(page.locator("mark.is-active > a.ref")).to_be_focused()
     expect(page.locator(".position")).to_contain_text("Passage 2 of 60")
     page.keyboard.press("Enter")
@@ -77,7 +84,7 @@ def test_keys_lead_from_passage_to_note_and_back(
     page.keyboard.press("Escape")
     expect(page.locator("mark.is-active > a.ref")).to_be_focused()
     page.keyboard.press("k")
-    assert active(page) == "1"
+    expect_active(page, "1")
     page.keyboard.press("Escape")
     expect(page.locator(".is-active")).to_have_count(0)
 
@@ -89,8 +96,8 @@ def test_brackets_lead_to_what_waits_for_somebody(
     for _ in range(3):
         page.keyboard.press("]")
 
-    look = page.locator(".note.is-active").get_attribute("class") or ""
-    assert "is-proposed" in look or "is-disputed" in look
+    look = re.compile("is-proposed|is-disputed")
+    expect(page.locator(".note.is-active")).to_have_class(look)
 
 
 def test_keys_of_one_letter_can_be_turned_off(
@@ -159,9 +166,9 @@ def test_no_two_notes_overlap(live_server: LiveServer, page: Page, dense: Snapsh
 
     for _ in range(25):
         page.keyboard.press("j")
-    page.wait_for_timeout(300)
+    expect_active(page, "25")
 
-    assert overlaps(page) == []
+    expect_no_overlap(page)
 
 
 def test_the_active_note_stands_exactly_at_its_words(
@@ -171,13 +178,13 @@ def test_the_active_note_stands_exactly_at_its_words(
     open_page(page, live_server, dense)
     for _ in range(40):
         page.keyboard.press("j")
-    page.wait_for_timeout(300)
+    expect_active(page, "40")
 
-    difference = page.evaluate(
+    difference = (
         "document.querySelector('mark.is-active').getClientRects()[0].top"
         " - document.querySelector('.note.is-active').getBoundingClientRect().top"
     )
-    assert abs(difference) <= 1
+    eventually(page, lambda: abs(page.evaluate(difference)) <= 1)
 
 
 def test_the_legend_hides_what_is_not_ticked(
@@ -190,7 +197,7 @@ def test_the_legend_hides_what_is_not_ticked(
 
     expect(page.locator("mark.is-proposed")).to_have_count(0)
     expect(page.locator(".claim.is-proposed:visible")).to_have_count(0)
-    assert overlaps(page) == []
+    expect_no_overlap(page)
     page.get_by_role("checkbox", name="retracted").check()
     expect(page.locator(".claim.is-retracted").first).to_be_attached()
 
@@ -216,7 +223,7 @@ def test_a_page_of_two_thousand_passages_is_usable(live_server: LiveServer, page
     assert page.locator("mark[id]").count() == 2_000
     assert page.locator(".note").count() == 50
     page.keyboard.press("j")
-    assert active(page) == "1"
+    expect_active(page, "1")
 
 
 # --- for everybody -------------------------------------------------------------------------------

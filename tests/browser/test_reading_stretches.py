@@ -10,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from dossiers.models import Claim
 from sources.models import Passage, Snapshot
-from tests.browser.test_reading_notes import log_in, overlaps
+from tests.browser.test_reading_notes import expect_active, expect_no_overlap, log_in
+from tests.browser.waiting import eventually
 from tests.factories import make_user
 from tests.long_documents import make_long_document
 
@@ -46,10 +47,6 @@ def passages(snapshot: Snapshot) -> list[Passage]:
     return list(snapshot.passages.order_by("start", "-end", "id"))
 
 
-def active(page: Page) -> str:
-    return page.locator(".note.is-active .number").inner_text()
-
-
 def test_a_link_and_keys_lead_over_notes_that_are_not_there_yet(
     live_server: LiveServer, analyst: Page, long: Snapshot
 ) -> None:
@@ -68,8 +65,8 @@ def test_a_link_and_keys_lead_over_notes_that_are_not_there_yet(
     page.keyboard.press("Enter")
 
     expect(page.locator(f"#note-{all_of_them[198].pk}")).to_be_focused()
-    assert active(page) == "199"
-    assert overlaps(page) == []
+    expect_active(page, "199")
+    expect_no_overlap(page)
     numbers = [int(text) for text in page.locator(".note .number").all_text_contents()]
     assert numbers == sorted(set(numbers))
     assert {1, 199, 202, 250} <= set(numbers)
@@ -86,7 +83,7 @@ def test_what_comes_near_is_fetched_and_fits_the_legend(
 
     expect(page.locator(".note .number", has_text="150").first).to_be_attached()
     expect(page.locator(".claim.is-proposed:visible")).to_have_count(0)
-    assert overlaps(page) == []
+    expect_no_overlap(page)
     page.get_by_role("checkbox", name="proposed").check()
     expect(page.locator(".claim.is-proposed:visible").first).to_be_visible()
 
@@ -135,6 +132,7 @@ def test_notes_of_another_moment_than_the_text_are_told_apart(
     page.route(FETCHED, hold)
     page.goto(address_of(long, live_server, f"#passage-{passage.pk}"))
     expect(page.locator(".stretch.is-asked")).to_be_attached()
+    eventually(page, lambda: bool(waiting))
     for claim in passage.claims.filter(state="proposed"):
         claim.reject(by=reviewer, reason="Misread")
     for route in waiting:

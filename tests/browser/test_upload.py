@@ -14,6 +14,7 @@ from casetracker.access import Role
 from casetracker.models import User
 from sources.models import Snapshot, Source
 from tests.at_the_admin import list_of, page_of
+from tests.browser.waiting import PATIENCE
 from tests.factories import make_snapshot, make_user
 from tests.sources import documents
 
@@ -69,9 +70,12 @@ def log_in(page: Page, server: LiveServer, user: User, *, to: str) -> None:
 
 
 def choose(page: Page, path: Path) -> None:
-    """Choose a file, and wait for what is said of it."""
+    """Choose a file, and wait for what is said of it, not of the file before."""
+    before = "all => all.forEach((one) => { one.dataset.before = ''; })"
+    page.locator(".recognised").evaluate_all(before)
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.locator(".recognised")).to_be_visible(timeout=20_000)
+    # It is read by a process of its own.
+    expect(page.locator(".recognised:not([data-before])")).to_be_visible(timeout=2 * PATIENCE)
 
 
 def test_each_kind_of_file_is_shown_and_kept(
