@@ -1,6 +1,7 @@
 """What all tests share: the embedded database, held from the first test to the last."""
 
 import contextlib
+import gc
 import os
 from collections import Counter
 from collections.abc import Generator
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -21,6 +24,15 @@ from tests.migrated import migrated_database
 _HELD = pytest.StashKey[contextlib.ExitStack]()
 MEASURED_CASES = 2
 """Of each table of cases with the database, how many count for the coverage; all are run."""
+LONG = {"test_database", "test_database_faults", "test_production", "test_proxy", "test_serving"}
+"""Modules whose tests start servers and take long. They come first: what is left in the end, when
+the workers take it from each other, is short."""
+
+# The same examples in every run, and as many on a busy machine: how long one takes fails nothing.
+hypothesis_settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,11 +55,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage where a test repeats what others do: it makes Python four times slower.
+    """Let long tests come first, and measure no coverage where a test repeats what others do.
 
-    That is in the later cases of a table where they need the database, in examples that Hypothesis
-    makes, behind a browser, and where a test is marked ``no_cover`` itself. All are run; what is
-    reported is a lower bound.
+    Measuring makes Python four times slower. It is left out in the later cases of a table where
+    they need the database, in examples that Hypothesis makes, behind a browser, and where a test is
+    marked ``unmeasured`` itself. All are run; what is reported is a lower bound.
     """
     met: Counter[str] = Counter()
     for item in items:
@@ -57,7 +69,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_quick = item.get_closest_marker("django_db") is None
         repeats = met[test] > MEASURED_CASES and not is_quick
         if repeats or is_of_hypothesis or "browser" in item.path.parts:
-            item.add_marker("no_cover")
+            item.add_marker("unmeasured")
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of each search for garbage what is there to the end: modules, models, tests."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Stop measuring while an unmeasured test is set up, run and cleaned up after.
+
+    The marker of pytest-cov itself stops it only while the test runs: to fill the database for it
+    takes longer.
+    """
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    if controller is None or item.get_closest_marker("unmeasured") is None:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,7 +33,7 @@ from tests.casetracker.canary import EVERYBODY, PREFIXES, World, make_world
 from tests.factories import make_user
 
 # Measured would take twice as long, and every view has tests of its own that are.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 LESSER = ("anonymous", "reader", "researcher")
 VOCABULARIES = {"Publisher", "Facility", "Organisation", "Forum", "CaseEvent", "Offence"}

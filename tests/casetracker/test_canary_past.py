@@ -21,7 +21,7 @@ from tests.casetracker.test_canary import FORMS, Answer, opened
 from tests.factories import make_user
 from tests.the_past import recorded_at
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 OPEN = {

@@ -106,7 +106,9 @@ def test_filters(parameters: dict[str, str], wanted: set[str]) -> None:
 
 @pytest.mark.usefixtures("events")
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.one_of(st.none(), days()), st.one_of(st.none(), days()))
 def test_the_database_agrees_with_the_value(first: date | None, last: date | None) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 OURS = ("dossiers", "sources", "casetracker")
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True)
 def test_migrations_can_be_undone_and_done_again() -> None:
     try:

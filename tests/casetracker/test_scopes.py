@@ -189,7 +189,7 @@ def test_tokens_of_before_keep_what_they_may(django_user_model: Any) -> None:
 OF_THE_MOMENT = re.compile(rb'"(cursor|complete_to)":"[^"]*"|since=[\w-]+')
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_a_token_that_reads_gets_what_a_visitor_gets_at_every_address() -> None:
     world = make_world()
     editor = User.objects.filter(groups__name=Role.ANALYST).first()

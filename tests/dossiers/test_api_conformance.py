@@ -62,7 +62,7 @@ def keys_of_records() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", [None, Role.RESEARCHER, Role.ANALYST])
 def test_every_answer_is_described(

@@ -45,7 +45,7 @@ PATHS = {
 ISSUES = ["issue_categories", "issue_categories_label"]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_everything_expands_at_a_fixed_number_of_statements() -> None:
     analyst = make_user(Role.ANALYST)
     role_of(analyst)

@@ -188,7 +188,7 @@ def of_the_api(client: Any) -> dict[tuple[str, str], Any]:
     return found
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True)
 def test_a_mirror_of_every_role_follows_what_is_shown_and_hidden() -> None:
     forget_the_era()

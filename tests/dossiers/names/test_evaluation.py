@@ -14,7 +14,7 @@ GOALS = {0: 0.97, 1: 0.90}
 """Recall among the first five, by the number of typing mistakes."""
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.django_db
 def test_recall_among_others() -> None:
     people = figures()
