@@ -25,8 +25,10 @@ run: python ## Install, prepare the database and serve on http://127.0.0.1:8000 
 	@$(PYTHON) tools/install.py embedded
 	@$(VENV)/python manage.py serve
 
-test: environment chromium ## Run every test on a real PostgreSQL, with branch coverage
-	@CASETRACKER_VAR=$(TEST_VAR) $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
+# Tests start a hundred processes of ours: each would compile every module anew without bytecode.
+test: environment chromium ## Run every test on a real PostgreSQL, with branch coverage (TESTS=tests/sources: a part, without)
+	@CASETRACKER_VAR=$(TEST_VAR) PYTHONDONTWRITEBYTECODE= $(VENV)/python -m pytest --durations=25 \
+		$(if $(TESTS),-n 0 --no-cov $(TESTS),-n $(WORKERS) --dist worksteal --cov --cov-report=term)
 
 check: environment check-containers check-scripts ## The gate: format, lint, types, migrations, deployment, layout, locks
 	$(VENV)/ruff format --check .
