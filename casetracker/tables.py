@@ -64,15 +64,20 @@ def csv_chunks(
     writer.writerow([guarded(heading) for heading in headings])
     yield _taken(buffer)
     for chunk in chunks:
-        writer.writerows([_written(value) for value in row] for row in chunk)
+        # Most cells are plain texts, of which nothing need be asked.
+        writer.writerows(
+            [
+                value if type(value) is str and value[:1] not in SUSPECT else _written(value)
+                for value in row
+            ]
+            for row in chunk
+        )
         yield _taken(buffer)
 
 
 def _written(value: Any) -> str:
-    """A value as it stands in a CSV. Most are plain texts, of which nothing need be asked."""
-    if type(value) is str and value[:1] not in SUSPECT:
-        return value
-    return guarded(cell(value))
+    """A value as it stands in a CSV."""
+    return "" if value is None else guarded(cell(value))
 
 
 def json_lines(chunks: Iterable[Iterable[Any]]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """People as flat lines: what lists and exports show of each, made without a model object a row."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import orjson
@@ -113,10 +113,15 @@ def _added(name: str, field: Any, line: Line, record: Any) -> Any:
     return None if value is None else field.to_representation(value)
 
 
-def lines(rows: Rows, wanted: Collection[str] | None = None) -> list[Line]:
-    """The lines of ``rows`` (see `values_of`), in one order; of the keys only those ``wanted``."""
-    language = get_language() or ""
-    found = [_line(row, language) for row in rows]
+def lines(
+    rows: Rows, wanted: Collection[str] | None = None, *, is_table: bool = False
+) -> list[Line]:
+    """The lines of ``rows`` (see `values_of`), in one order; of the keys only those ``wanted``.
+
+    Of a table the dates have their EDTF text alone, which is all that it shows of them.
+    """
+    date = _date_of_table if is_table else partial(_date, get_language() or "")
+    found = [_line(row, date) for row in rows]
     if wanted is None:
         return found
     keys = [key for key in KEYS if key in wanted]
@@ -184,7 +189,7 @@ def _by_script(names: Sequence[Sequence[Any]]) -> Names:
     return main, hans, hant, others
 
 
-def _line(row: Mapping[str, Any], language: str) -> Line:
+def _line(row: Mapping[str, Any], date: Callable[[str, str], Any]) -> Line:
     """The row with its parts taken apart and its dates in words."""
     text = row.get("held_names")
     name, hans, hant, others = _by_script(orjson.loads(text)) if text else NAMELESS
@@ -197,12 +202,12 @@ def _line(row: Mapping[str, Any], language: str) -> Line:
         "name_hant": hant,
         "names_other": others,
         "sex": row["sex"],
-        "born": _date(str(row["born"] or ""), row["born_words"], language),
-        "died": _date(str(row["died"] or ""), row["died_words"], language),
+        "born": date(str(row["born"] or ""), row["born_words"]),
+        "died": date(str(row["died"] or ""), row["died_words"]),
         "custody": row["current_custody"],
         "stage": row["current_stage"],
         "certainty": row["current_certainty"],
-        "since": _date(str(row["current_since"] or ""), row["current_since_words"], language),
+        "since": date(str(row["current_since"] or ""), row["current_since_words"]),
         "issue_categories": row["issue_categories"],
         "charges": orjson.loads(charges) if charges else [],
         "sentence_kind": kind,
@@ -211,8 +216,13 @@ def _line(row: Mapping[str, Any], language: str) -> Line:
     }
 
 
+def _date_of_table(text: str, words: str) -> dict[str, Any] | None:
+    del words
+    return {"edtf": text} if text else None
+
+
 @lru_cache(maxsize=20_000)
-def _date(text: str, words: str, language: str) -> dict[str, Any] | None:
+def _date(language: str, text: str, words: str) -> dict[str, Any] | None:
     """The date as the API gives it; kept, since the same days come up again and again."""
     del language
     return _as_json(UncertainDate.parse(text, words)) if text else None

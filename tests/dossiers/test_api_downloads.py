@@ -215,6 +215,16 @@ def test_dates_may_come_with_their_bounds() -> None:
     assert '"2017-07-13","2017-07-13","2017-07-13"' in row
 
 
+@pytest.mark.parametrize("bounds", [{}, {"born_earliest": "1954-01-01"}])
+def test_a_table_has_the_dates_that_json_has(bounds: dict[str, str]) -> None:
+    make_published_person(born="1955~", died="[2017-07-13,2017-07-14]")
+    (told,) = rows(client_of().get(f"{V1}/people/"))
+    (row,) = table(client_of().get(f"{PEOPLE}{'&dates=bounds' if bounds else ''}"))
+    assert (row["born"], row["died"]) == (told["born"]["edtf"], told["died"]["edtf"])
+    assert row["since"] == ""
+    assert {name: row[name] for name in row if name.startswith("born_e")} == bounds
+
+
 def test_a_list_of_objects_has_a_column_for_each_field() -> None:
     make_full_person()
     (row,) = table(client_of().get(f"{V1}/detentions/?format=csv&expand=person"))

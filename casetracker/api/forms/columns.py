@@ -7,6 +7,7 @@ becomes a column for each field of them, each cell listing that field of all of 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from rest_framework import serializers
@@ -114,8 +115,12 @@ def rows_of(chunk: Iterable[Any], columns: Sequence[Column]) -> Iterator[list[An
     """Each row of ``chunk`` as the values of ``columns``."""
     names = [column.path[0] for column in columns]
     deeper = [(n, column.path[1:]) for n, column in enumerate(columns) if len(column.path) > 1]
+    every = itemgetter(*names) if len(names) > 1 else None
     for row in chunk:
-        values = [row.get(name) for name in names]
+        try:
+            values = list(every(row)) if every else [row.get(name) for name in names]
+        except KeyError:
+            values = [row.get(name) for name in names]
         for number, path in deeper:
             values[number] = _at(values[number], path)
         yield values

@@ -11,10 +11,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from casetracker.api.citable import MergingViewSet
+from casetracker.api.forms.columns import DATES
 from casetracker.api.forms.expanding import Tree
 from casetracker.api.forms.listing import SHAPING, in_chunks
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
+from casetracker.tables import TableForm
 from dossiers.api import factual, listing, reading
 from dossiers.api.filters import people as filters
 from dossiers.api.serializers import names, people
@@ -27,6 +29,8 @@ NESTED = ("names", "detentions", "status_changes")
 """What each person of a nested list comes with."""
 RANKED_NO_MORE = {"ordering", "cursor"}
 """What makes a search by name a list like any other."""
+SHEETS = (TableForm.CSV, TableForm.XLSX)
+"""The forms of a download in which a date is a cell, or three with its bounds."""
 
 
 class PersonViewSet(MergingViewSet):
@@ -121,7 +125,8 @@ class PersonViewSet(MergingViewSet):
             then = shown_on((row["id"] for row in page), day=day, wanted=wanted)
             page = [{**row, **then.get(row["id"], {})} for row in page]
         if SHAPING.isdisjoint(self.request.query_params):
-            return listing.lines(page)
+            is_table = self.table_form() in SHEETS and self.asked("dates", DATES) == "edtf"
+            return listing.lines(page, is_table=is_table)
         return listing.shown(page, self.get_serializer().fields, people=self.with_parts)
 
     def chunks(self, rows: Any) -> Generator[list[listing.Line], None, None]:
