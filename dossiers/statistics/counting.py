@@ -1,4 +1,4 @@
-"""Counting: two statements, whatever the dimensions are."""
+"""Counting: one statement, and one more for the total where one may be in several parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -57,9 +57,6 @@ def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension], *, reader: Re
     """
     dimensions = [dimension.for_reader(reader) for dimension in dimensions]
     keys = rows.order_by().values("pk")
-    total = keys.count()
-    if not total:
-        return Count(tuple(dimensions), 0, [])
     # Filters may join and annotate; counted are the rows that they leave, each once.
     counted = rows.model._default_manager.filter(pk__in=keys).order_by()
     statement, params = counting(counted, dimensions, reader=reader, most=MOST_ROWS + 1)
@@ -71,6 +68,9 @@ def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension], *, reader: Re
     read = [(tuple(part or None for part in parts), number) for *parts, number in found]
     made = [_row(values, number, dimensions) for values, number in _merged(read).items()]
     made.sort(key=lambda row: _place(row, dimensions))
+    several = any(each.several or each.about or each.is_list for each in dimensions)
+    # Where each is in one part, to count them again would read all of them twice.
+    total = keys.count() if several and made else sum(row.count for row in made)
     return Count(tuple(dimensions), total, made)
 
 

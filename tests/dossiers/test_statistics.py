@@ -163,6 +163,13 @@ class TestStatistics(TestCase):
         assert len(counting) == 2
         assert len(caught) == 2
 
+    def test_where_each_is_in_one_part_the_total_is_their_sum(self) -> None:
+        with CaptureQueriesContext(connection) as caught:
+            told = self.visitor.get(STATISTICS, {"by": "custody,sex"}).json()
+        assert len(caught) == 1
+        assert told["total"] == sum(row["count"] for row in told["rows"])
+        assert told["total"] == self.visitor.get(STATISTICS, {"by": "province"}).json()["total"]
+
     def test_a_table_says_the_same(self) -> None:
         answer = self.analyst.get(STATISTICS, {"by": "sex", "format": "csv"})
         assert answer["Content-Type"].startswith("text/csv")
