@@ -29,6 +29,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Least
 from django.db.models.lookups import IsNull
 
+from casetracker.conditions import FewOrAll
 from dossiers.models import StatusChange
 
 MARKED, UNMARKED = "[?~%]", "^[^?~%]+$"
@@ -55,25 +56,6 @@ SELECT change.id
                change.recorded_at, change.id)
            >= ROW(decisive.date_earliest, decisive.recorded_at, decisive.id))
 """
-
-
-class FewOrAll(Func):
-    """One of two conditions that say the same.
-
-    The first is quick for one row after another and is put where few are asked for, such as a page;
-    the second is quick for all rows at once, as they are counted or downloaded.
-    """
-
-    output_field = BooleanField()
-
-    def __init__(self, few: Any, all_: Any) -> None:
-        super().__init__(few, all_)
-
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
-        """The SQL of the one that suits the statement."""
-        del connection, args, extra
-        few, all_ = self.get_source_expressions()
-        return compiler.compile(few if compiler.query.is_sliced else all_)
 
 
 def situated(day: date, *, wanted: Q, certain: bool = False) -> Q:

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import django_filters
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from casetracker.access import Actor, any_of
+from casetracker.access import Actor
+from casetracker.conditions import FewOrAll, among
 
 F = TypeVar("F", bound=django_filters.Filter)
 
@@ -21,6 +23,7 @@ F = TypeVar("F", bound=django_filters.Filter)
 class Related:
     """Rows of ``model`` that belong to ours: those whose ``links`` name one of ours.
 
+    Of several links one at most leads from a row to ours.
     Where ``column`` is given it is our own column that names one of them. ``within`` is the record
     in between, to which the links lead then. Only rows that the one who asks may see count;
     ``seen_with`` says that these are seen wherever ours are, so that nothing need be asked.
@@ -45,7 +48,11 @@ class Related:
         """Those of ``ours`` to which one of ``theirs`` belongs."""
         if self.column:
             return ours.filter(**{f"{self.column}__in": theirs})
-        return ours.filter(any_of(*(Q(pk__in=theirs.values(link)) for link in self.links)))
+        if len(self.links) == 1:
+            return ours.filter(pk__in=theirs.values(self.links[0]))
+        # Under OR, theirs would be looked for once a link.
+        keys = theirs.values(ours=Coalesce(*self.links))
+        return ours.filter(FewOrAll(among(keys), Q(pk__in=keys)))
 
 
 def of(related: Related, about: F) -> F:

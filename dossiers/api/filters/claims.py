@@ -3,13 +3,23 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from casetracker.access import any_of, sees_notes
 from casetracker.api.bounds import WholeNumberFilter
 from casetracker.api.filtering import CodesFilter, ReferenceFilter, StrictFilterSet
+from casetracker.conditions import FewOrAll, among
 from casetracker.languages import bilingual
 from dossiers.api.filters.evidence import SOURCE, OfSourcesFilterSet
 from dossiers.api.filters.headings import OF_CLAIMS
@@ -38,7 +48,7 @@ class OriginsFilter(WholeNumberFilter):
     """Claims by how many independent origins say the same of the same field of the same record.
 
     Only accepted claims that the one who asks may see are counted; a proposed one, which nobody
-    has confirmed, corroborates nothing.
+    has confirmed, corroborates nothing. The rows are such as that one may see.
     """
 
     parent: StrictFilterSet
@@ -48,19 +58,63 @@ class OriginsFilter(WholeNumberFilter):
         """The rows of ``qs`` with so many origins."""
         if value is None:
             return qs
+        agreeing = self._agreeing()
+        if self.lookup_expr == "gte":
+            return _with_at_least(qs, value, agreeing) if value else qs
+        # Few claims are said often: those that are not need not be counted one by one.
+        fewer = _is_so(agreeing, lte=value)
+        return qs.filter(FewOrAll(fewer, ~Q(pk__in=said_often(value + 1)) | fewer))
+
+    def _agreeing(self) -> QuerySet[Any]:
+        """The claims that count for the row that is asked about."""
         same = any_of(*(Q(**{name: OuterRef(name)}) for name in SUBJECTS))
-        voice = Coalesce(f"{SOURCE}__origin", f"{SOURCE}__publisher", f"{SOURCE}__pk")
-        agreeing = (
-            Claim.objects.visible_to(self.parent.viewer)
-            .filter(same, field=OuterRef("field"), value=OuterRef("value"))
-            .filter(state=ClaimState.ACCEPTED)
-            .order_by()
-            .values("field")
-            .annotate(origins=Count(voice, distinct=True))
-            .values("origins")
-        )
-        rows: QuerySet[Any] = qs.alias(origins=Coalesce(Subquery(agreeing), Value(0)))
-        return rows.filter(**{f"origins__{self.lookup_expr}": value})
+        rows: QuerySet[Any] = Claim.objects.visible_to(self.parent.viewer)
+        return rows.filter(
+            same, field=OuterRef("field"), value=OuterRef("value"), state=ClaimState.ACCEPTED
+        ).order_by()
+
+
+def _with_at_least(qs: QuerySet[Any], number: int, agreeing: QuerySet[Any]) -> QuerySet[Any]:
+    if number == 1:
+        # One that is accepted says so itself.
+        return qs.filter(Q(state=ClaimState.ACCEPTED) | Q(Exists(agreeing)))
+    return qs.filter(
+        among(Claim.objects.order_by().filter(pk__in=said_often(number)).values("pk"))
+    ).filter(_is_so(agreeing, gte=number))
+
+
+def _is_so(agreeing: QuerySet[Any], **compared: int) -> Q:
+    """Whether the number of origins of the ``agreeing`` claims compares so (``gte=2``)."""
+    voice = Coalesce(f"{SOURCE}__origin", f"{SOURCE}__publisher", f"{SOURCE}__pk")
+    origins = agreeing.values("field").annotate(origins=Count(voice, distinct=True))
+    number = Coalesce(Subquery(origins.values("origins")), Value(0))
+    ((side, value),) = compared.items()
+    compare = GreaterThanOrEqual if side == "gte" else LessThanOrEqual
+    return Q(compare(number, value))
+
+
+SAID_OFTEN = """
+SELECT said.id
+  FROM dossiers_claim AS said
+  JOIN (SELECT {subject} AS subject, field, value
+          FROM dossiers_claim AS claim
+         WHERE state = %s
+         GROUP BY 1, 2, 3 HAVING count(*) >= %s) AS often
+    ON often.subject = {said} AND often.field = said.field AND often.value = said.value
+"""
+
+
+def said_often(number: int) -> RawSQL:
+    """The keys of claims that at least ``number`` accepted ones agree with, whoever may see them.
+
+    Their independent origins that one may see are at most as many, and are counted of these alone.
+    """
+    subject, said = (
+        f"coalesce({', '.join(f'{row}.{name}_id' for name in SUBJECTS)})"
+        for row in ("claim", "said")
+    )
+    text = SAID_OFTEN.format(subject=subject, said=said)
+    return RawSQL(text, [ClaimState.ACCEPTED.value, number])  # noqa: S611 - our own columns
 
 
 class ClaimFilterSet(OfSourcesFilterSet):
@@ -160,15 +214,7 @@ class ClaimFilterSet(OfSourcesFilterSet):
         own = about.filter(person__reference=reference)
         of_detentions = about.filter(detention__person__reference=reference)
         of_changes = about.filter(status_change__person__reference=reference)
-        keys = ArraySubquery(own.union(of_detentions, of_changes, all=True))
-        among: Any = Func(
-            F("pk"),
-            keys,
-            template="%(expressions)s)",
-            arg_joiner=" = ANY(",
-            output_field=BooleanField(),
-        )
-        return queryset.filter(among)
+        return queryset.filter(among(own.union(of_detentions, of_changes, all=True)))
 
     def asked_of(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The claims assigned to the account; none for those who may not know of assignments."""
