@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from casetracker.api.serializers import StrictSerializer
 from casetracker.api.views import LONGEST_REASON, EditViewSet
@@ -36,7 +37,22 @@ def refuse_more(body: Any) -> None:
     StrictSerializer(data=body).is_valid(raise_exception=True)
 
 
-class CitableViewSet(EditViewSet):
+class LeadsToSurvivor(APIView):
+    """A view with a reference in its address: that of a merged record redirects when it is read."""
+
+    def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
+        """The redirect of a merged record when it is read; else the problem."""
+        if isinstance(exc, MergedAway) and self.request.method in ("GET", "HEAD"):
+            kwargs = {**self.kwargs, "reference": exc.survivor}
+            match: Any = self.request.resolver_match
+            query = self.request.META.get("QUERY_STRING", "")
+            address = reverse(match.view_name, kwargs=kwargs)
+            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        answer: HttpResponseBase = super().handle_exception(exc)
+        return answer
+
+
+class CitableViewSet(LeadsToSurvivor, EditViewSet):
     """A resource with public references; one that was merged redirects to the survivor."""
 
     lookup_field = "reference"
@@ -52,17 +68,6 @@ class CitableViewSet(EditViewSet):
             if survivor is None:
                 raise
             raise MergedAway(survivor.reference) from None
-
-    def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
-        """The redirect of a merged record when it is read; else the problem."""
-        if isinstance(exc, MergedAway) and self.request.method in ("GET", "HEAD"):
-            kwargs = {**self.kwargs, "reference": exc.survivor}
-            match: Any = self.request.resolver_match
-            query = self.request.META.get("QUERY_STRING", "")
-            address = reverse(match.view_name, kwargs=kwargs)
-            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-        answer: HttpResponseBase = super().handle_exception(exc)
-        return answer
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

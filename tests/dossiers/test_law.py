@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from casetracker.access import Role
+from casetracker.access import Audience, Role
 from dossiers.law import LIMITS, exceeded_by
 from dossiers.models import Person
 from tests import at_the_admin
-from tests.factories import make_detention, make_person, make_status_change
+from tests.factories import make_detention, make_person, make_status_change, make_user
 from tests.over_rest import V1, client_of, faults, rows
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,20 @@ def test_a_dossier_explains_what_it_exceeds() -> None:
     assert faults(client.get(path, {"on": "2024"})) == {"on": "invalid"}
     assert faults(client.get(path, {"no": "1"})) == {"no": "unknown_parameter"}
     assert client_of().get(path).status_code == 404
+
+
+def test_a_merged_reference_leads_to_the_checks_of_the_survivor() -> None:
+    gone, kept = make_person(), make_detention(form="rsdl", began="2023-07-30").person
+    hidden = make_person(audience=Audience.CONFIDENTIAL)
+    by = make_user(Role.REVIEWER)
+    gone.merge_into(kept, by=by, reason="the same")
+    old, new = (f"{V1}/people/{row.reference}/checks/" for row in (gone, kept))
+    client = client_of(Role.RESEARCHER)
+
+    answer = client.get(old.replace("P-", "p-"), {"on": "2024-01-31"})
+    assert (answer.status_code, answer["Location"]) == (301, f"{new}?on=2024-01-31")
+    kept.merge_into(hidden, by=by, reason="the same")
+    assert [client.get(address).status_code for address in (old, new)] == [404, 404]
 
 
 def test_the_admin_shows_what_a_dossier_exceeds() -> None:

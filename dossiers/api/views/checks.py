@@ -11,6 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from casetracker.api.citable import LeadsToSurvivor, MergedAway
 from casetracker.api.views import StrictParameters
 from dossiers.law import LIMITS, Exceeded, exceeded_by
 from dossiers.models import Person
@@ -63,7 +64,7 @@ class ChecksSerializer(serializers.Serializer[Any]):
     results = CheckSerializer(many=True)
 
 
-class ChecksView(StrictParameters):
+class ChecksView(LeadsToSurvivor, StrictParameters):
     """The limits of the law that a dossier exceeds, by the dates that are recorded.
 
     Derived and never stored: a detention that seems too long may also be one whose end nobody has
@@ -79,12 +80,14 @@ class ChecksView(StrictParameters):
     @extend_schema(parameters=[ON], responses=ChecksSerializer)
     def get(self, request: Request, reference: str) -> Response:
         """The periods that exceed a limit, certainly or possibly, in the order of the law."""
-        person = Person.objects.visible_to(request.user).filter(reference=reference.upper())
-        found = person.values_list("pk", flat=True).first()
+        visible = Person.objects.visible_to(request.user)
+        found = visible.survivor_of(reference.upper())
         if found is None:
             raise Http404
+        if found.reference != reference.upper():
+            raise MergedAway(found.reference)
         asked = DaySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         on = asked.validated_data.get("on") or timezone.localdate()
-        results: list[Exceeded] = exceeded_by(found, on=on, limits=LIMITS)
+        results: list[Exceeded] = exceeded_by(found.pk, on=on, limits=LIMITS)
         return Response(ChecksSerializer({"on": on, "results": results}).data)
