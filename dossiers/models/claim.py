@@ -1,6 +1,8 @@
 """This passage says that this field of this record is this value."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -29,6 +31,7 @@ from casetracker.access import (
 from casetracker.constraints import Refusal, is_known
 from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
+from casetracker.lifecycle import MergeError
 from casetracker.models import Record
 from dossiers.facts import Fact
 from dossiers.models.appeal import Appeal, Response
@@ -39,6 +42,7 @@ from dossiers.models.review import Reviewed, review_indexes, review_rules
 from dossiers.models.status import StatusChange
 from dossiers.vocabularies import ClaimBasis, ClaimState, Credibility
 from sources.models import Passage
+from sources.models.passage import SAME_SNAPSHOT
 
 SUBJECTS: dict[str, type[models.Model]] = {
     "person": Person,
@@ -48,6 +52,9 @@ SUBJECTS: dict[str, type[models.Model]] = {
     "response": Response,
 }
 """The columns that name what a claim is about, exactly one of which is filled."""
+
+
+SAME_WORDS = SAME_SNAPSHOT.format(was="old_words.snapshot_id", now="new_words.snapshot_id")
 
 
 def _only(subject: str) -> Q:
@@ -102,6 +109,33 @@ class ClaimQuerySet(VisibleQuerySet["Claim"]):
         return self.filter(
             Q(person=person) | Q(detention__person=person) | Q(status_change__person=person)
         )
+
+    def follow_passages(self, passages: Mapping[UUID, UUID]) -> None:
+        """Move those on the ``passages`` that are gone to the same words that stand for them.
+
+        What is said there already in the same state is left behind. Raises `MergeError` where it
+        is in another: whether it is accepted is for a person to decide.
+        """
+        dead = [ClaimState.RETRACTED, ClaimState.REJECTED]
+        same = ("field", "value", *(f"{name}_id" for name in SUBJECTS))
+        standing = self.filter(passage__in=passages.values()).exclude(state__in=dead)
+        there = {
+            (passage, *said): state
+            for passage, state, *said in standing.values_list("passage_id", "state", *same)
+        }
+        moving: dict[UUID, list[UUID]] = {}
+        for claim in self.filter(passage__in=passages):
+            to = passages[claim.passage_id]
+            state = there.get((to, *(getattr(claim, name) for name in same)))
+            if claim.state in dead or state is None:
+                moving.setdefault(to, []).append(claim.pk)
+            elif state != claim.state:
+                raise MergeError(
+                    f"Both sources say “{claim}”, in different states: decide about one first.",
+                    field="into",
+                )
+        for to, keys in moving.items():
+            self.filter(pk__in=keys).update(passage=to)
 
     def with_evidence(self) -> Self:
         """With passage, snapshot (without its long text), source, publisher and origin."""
@@ -219,8 +253,24 @@ class Claim(Reviewed, Record):
             Refusal(
                 name="claim_says_what_it_said",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("field", "value", "passage", "recorded_by"),
+                condition=pgtrigger.AnyChange("field", "value", "recorded_by"),
                 message="A claim is never reworded: retract it and state another.",
+            ),
+            Refusal(
+                name="claim_moves_only_to_the_same_words",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("passage"),
+                message="A claim stays with its words unless two sources of them are merged.",
+                func=f"""
+                IF NOT EXISTS (
+                    SELECT FROM sources_passage old_words
+                      JOIN sources_passage new_words
+                        ON new_words.start = old_words.start AND new_words."end" = old_words."end"
+                     WHERE old_words.id = OLD.passage_id AND new_words.id = NEW.passage_id
+                       AND EXISTS ({SAME_WORDS}))
+                THEN REFUSE; END IF;
+                RETURN NEW;
+                """,
             ),
             Refusal(
                 name="claim_is_kept",

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from casetracker.models import User
 
 
+SAME_SNAPSHOT = """
+SELECT FROM sources_snapshot was
+  JOIN sources_source gone ON gone.id = was.source_id
+  JOIN sources_snapshot now ON now.source_id = gone.merged_into_id
+                           AND now.text_sha256 = was.text_sha256
+                           AND now.file_sha256 = was.file_sha256
+ WHERE was.id = {was} AND now.id = {now}"""
+"""Whether the snapshot ``now`` is the very one ``was``, of the source that its own became."""
+
+
 class PassageQuerySet(VisibleQuerySet["Passage"]):
     """Reading and marking passages."""
 
@@ -201,6 +211,17 @@ class Passage(Record):
                 IF substr(body, NEW.start + 1, NEW."end" - NEW.start) <> NEW.quote
                    OR right(substr(body, 1, NEW.start), length(NEW.prefix)) <> NEW.prefix
                    OR substr(body, NEW."end" + 1, length(NEW.suffix)) <> NEW.suffix
+                THEN REFUSE; END IF;
+                RETURN NEW;
+                """,
+            ),
+            Refusal(
+                name="passage_moves_only_by_merging",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("snapshot"),
+                message="A passage stays in its snapshot unless two sources of it are merged.",
+                func=f"""
+                IF NOT EXISTS ({SAME_SNAPSHOT.format(was="OLD.snapshot_id", now="NEW.snapshot_id")})
                 THEN REFUSE; END IF;
                 RETURN NEW;
                 """,

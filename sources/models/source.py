@@ -10,7 +10,7 @@ from django.db import models, transaction
 from casetracker.access import Actor, Audience, audience_field, clearance
 from casetracker.constraints import is_known
 from casetracker.dates import UncertainDateField
-from casetracker.history import acting, kept_in_history
+from casetracker.history import kept_in_history
 from casetracker.languages import bilingual
 from casetracker.lifecycle import Citable, CitableQuerySet, not_merged_into_itself
 from casetracker.references import ReferenceField, reference_is_kept
@@ -125,12 +125,10 @@ class Source(Citable):
     def merge_into(self, other: "Source", *, by: AbstractBaseUser, reason: str) -> None:
         """Make the snapshots of this source those of ``other`` and redirect to it.
 
-        The passages of both are looked for in the later snapshots of the other. Raises
-        `MergeError` where the two cannot become one.
+        Of a snapshot that both have, ``other`` gets the passages and what rests on them. The
+        passages of both are looked for in the later snapshots of the other. Raises `MergeError`
+        where the two cannot become one.
         """
-        self.refuse_merge_with(other)
-        with acting(by=by, reason=reason):
-            other.hold()
-            self.snapshots.update(source=other)
-            other.judge_passages()
-            self.leave_trail_to(other)
+        from sources.merging import merge_sources
+
+        merge_sources(self, other, by=by, reason=reason)

@@ -29,7 +29,14 @@ from dossiers.models import (
 )
 from sources.models import Passage, Snapshot, Source
 from tests.casetracker.canary import World, make_world
-from tests.factories import make_user
+from tests.factories import (
+    TEXT,
+    make_claim,
+    make_passage,
+    make_snapshot,
+    make_source,
+    make_user,
+)
 from tests.following import Follower, forget_the_era, mirrored
 
 ROLES = ("anonymous", "researcher", "analyst")
@@ -133,6 +140,31 @@ def merge(world: World) -> None:
     one.merge_into(other, by=by, reason="the same")
 
 
+def upload_twice(world: World) -> None:
+    """Two sources of one document, with the same words marked in both, and others in one."""
+    by = User.objects.get(username=world.shown("Snapshot").captured_by.username)
+    person = shown_person(world)
+    Person.objects.filter(pk=person.pk).update(residence="Shenyang", nationality="Chinese")
+    person.refresh_from_db()
+    for title in ("uploaded twice", "uploaded first"):
+        source = make_source(title=title)
+        snapshot = make_snapshot(source=source, by=by)
+        audience = Audience.INTERNAL if title == "uploaded first" else Audience.PUBLIC
+        marked = make_passage(snapshot=snapshot, by=by, audience=audience)
+        make_claim(person, "residence", passage=marked, by=by)
+        if title == "uploaded twice":
+            make_claim(person, "nationality", passage=marked, by=by)
+            alone = make_passage("eleven years", snapshot=snapshot, by=by)
+            make_claim(person, "residence", passage=alone, by=by)
+            make_snapshot(source=source, by=by, text=TEXT.replace("prison to", "prison  to"))
+
+
+def merge_uploads(world: World) -> None:
+    by = User.objects.get(username=world.shown("Snapshot").captured_by.username)
+    gone, kept = (Source.objects.get(title=f"uploaded {word}") for word in ("twice", "first"))
+    gone.merge_into(kept, by=by, reason="one document")
+
+
 def ask_for_the_hidden_alone(world: World) -> None:
     hidden = Person.objects.filter(publication_state="draft").first()
     assert hidden is not None
@@ -159,6 +191,8 @@ STEPS: list[tuple[Callable[[World], None], ...]] = [
     (move("withdrawn", "draft"),),
     (move("draft", "in_review"), merge),
     (move("in_review", "published"), widen(Response, "confidential", "public")),
+    (upload_twice, accept_claims),
+    (merge_uploads,),
 ]
 """What happens one after the other; what stands together happens in one transaction."""
 
