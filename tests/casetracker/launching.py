@@ -1,9 +1,11 @@
 """What the tests of the embedded server share: places, users and processes to start it from."""
 
 import contextlib
+import itertools
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,9 @@ from casetracker import database, postgresql
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FAST = {"fsync": "off"}  # where a test is not about what survives
+
+# Processes that test side by side begin a hundred apart: none takes what another is about to.
+_PORTS = itertools.count(os.getpid() * 97)
 
 # Holds the database until its standard input is closed, and tells which server that is.
 HOLD = """
@@ -56,6 +61,16 @@ def holder(var: Path) -> Iterator["subprocess.Popen[str]"]:
     ) as process:
         yield process
         process.communicate(timeout=60)
+
+
+def free_port() -> int:
+    """Another port each time, below the range from which the system takes those of clients."""
+    for _ in range(10_000):
+        port = 21_000 + next(_PORTS) % 10_000
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def output_of(script: str, *arguments: object) -> str:

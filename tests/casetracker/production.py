@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import string
 import subprocess
 import sys
@@ -25,15 +24,13 @@ from urllib.parse import quote
 import psycopg
 
 from casetracker import database, postgresql
-from tests.casetracker.launching import FAST, PROJECT, open_directory
+from tests.casetracker.launching import FAST, PROJECT, free_port, open_directory
 from tools.containers import OPERATOR, PROGRAMS, compose
 
 SITE = OPERATOR["SITE_NAME"]
 START = 60  # seconds for a server to answer
 # Passwords are asked for as they are in the image of PostgreSQL: of everyone but its superuser.
 ACCESS_RULES = "local all postgres peer map=casetracker\nlocal all all scram-sha-256\n"
-# Each process has a hundred of its own to begin with.
-_PORTS = iter(range(22000 + os.getpid() % 100 * 100, 32000))
 
 
 def dockerfile() -> dict[str, list[tuple[str, str]]]:
@@ -61,15 +58,6 @@ def model() -> dict[str, Any]:
     """docker-compose.yml as Compose understands it."""
     described: dict[str, Any] = json.loads(compose(arguments=("config", "--format", "json")))
     return described
-
-
-def free_port() -> int:
-    """Another port each time, below the range from which the system takes those of clients."""
-    for port in _PORTS:
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 @dataclass(frozen=True)

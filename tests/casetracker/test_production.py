@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 import pytest
 
 from casetracker.postgresql import choose_binaries
+from tests.casetracker.launching import free_port
 from tests.casetracker.production import (
     SITE,
     Installation,
-    free_port,
     installed,
     model,
     operate,

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.casetracker.launching import PROJECT
-from tests.casetracker.production import SITE, START, free_port, model, program
+from tests.casetracker.launching import PROJECT, free_port
+from tests.casetracker.production import SITE, START, model, program
 
 PROXY: dict[str, Any] = model()["services"]["proxy"]
 

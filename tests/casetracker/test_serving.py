@@ -23,21 +23,13 @@ from casetracker.serving import Address, ServingError, free_address
 from tests.casetracker.launching import (
     PROJECT,
     execute,
+    free_port,
     is_running,
     open_directory,
     server_pid,
     value,
 )
 from tests.factories import make_person
-
-
-def free_port() -> int:
-    """A port below the range from which the system takes those of clients."""
-    for port in range(21000 + os.getpid() % 1000, 32000):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise AssertionError("no port is free")
 
 
 def environment(

@@ -7,26 +7,32 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.casetracker.launching import PROJECT
-from tests.casetracker.test_serving import free_port
+from tests.casetracker.launching import PROJECT, free_port
 
 APPLICATION = """
-import os, time
+import os, time, uuid
+from pathlib import Path
 
 def application(environ, start_response):
-    time.sleep(float(environ["QUERY_STRING"]))
+    if environ["QUERY_STRING"]:
+        desk = Path(environ["QUERY_STRING"])
+        (desk / uuid.uuid4().hex).touch()
+        while not (desk / "released").exists():
+            time.sleep(0.01)
     body = str(os.getpid()).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 """
+"""Tells its process; asked with a directory, it notes itself there and waits for `released`."""
 THREADS = 4
 PROCESSES = 2
+Asked = list["Future[str]"]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +54,26 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         process.terminate()
 
 
-def ask(connection: http.client.HTTPConnection, seconds: float) -> str:
-    """The process that took so many seconds to answer."""
-    connection.request("GET", f"/?{seconds}")
+def ask(connection: http.client.HTTPConnection, desk: Path | None = None) -> str:
+    """The process that answered, once the desk that it is sent to is released."""
+    connection.request("GET", f"/?{desk or ''}")
     return connection.getresponse().read().decode()
+
+
+@contextmanager
+def held(desk: Path, made: list[http.client.HTTPConnection], number: int) -> Iterator[Asked]:
+    """The answers to come, while so many requests are at work at the same time; then all come."""
+    desk.mkdir()
+    with ThreadPoolExecutor(len(made)) as pool:
+        asked = [pool.submit(ask, connection, desk) for connection in made]
+        try:
+            deadline = time.monotonic() + 60
+            while len(list(desk.iterdir())) < number:
+                assert time.monotonic() < deadline, "They are never at work at the same time."
+                time.sleep(0.02)
+            yield asked
+        finally:
+            (desk / "released").touch()
 
 
 @contextmanager
@@ -68,36 +90,42 @@ def connections(port: int, number: int) -> Iterator[list[http.client.HTTPConnect
 def answers(port: int) -> bool:
     with connections(port, 1) as (connection,):
         try:
-            return ask(connection, 0) != ""
+            return ask(connection) != ""
         except OSError:
             return False
 
 
-def all_ask(made: list[http.client.HTTPConnection], seconds: float) -> list[str]:
-    with ThreadPoolExecutor(len(made)) as pool:
-        return list(pool.map(lambda connection: ask(connection, seconds), made))
-
-
-def test_connections_that_come_at_once_are_shared(port: int) -> None:
-    with connections(port, PROCESSES * THREADS) as made:
-        first = all_ask(made, 1)
+def test_connections_that_come_at_once_are_shared(port: int, tmp_path: Path) -> None:
+    number = PROCESSES * THREADS
+    with connections(port, number) as made:
+        with held(tmp_path / "first", made, number) as asked:
+            pass
+        first = [each.result() for each in asked]
         assert sorted(Counter(first).values()) == [THREADS] * PROCESSES
 
         # Each is kept where it is, however busy the others are.
-        assert all_ask(made, 0.1) == first
+        with held(tmp_path / "again", made, number) as asked:
+            pass
+        assert [each.result() for each in asked] == first
 
 
-def test_connections_more_than_there_are_threads_are_answered_in_their_turn(port: int) -> None:
-    with connections(port, PROCESSES * THREADS + 3) as made:
-        told = all_ask(made, 0.5)
-    assert len(told) == PROCESSES * THREADS + 3
+def test_connections_more_than_there_are_threads_are_answered_in_their_turn(
+    port: int, tmp_path: Path
+) -> None:
+    number = PROCESSES * THREADS
+    with connections(port, number + 3) as made:
+        with held(tmp_path / "desk", made, number) as asked:
+            assert not any(each.done() for each in asked)
+        told = [each.result() for each in asked]
+    assert len(told) == number + 3
     assert len(set(told)) == PROCESSES
 
 
-def test_a_thread_that_is_free_takes_what_comes_beside_long_answers(port: int) -> None:
-    with connections(port, PROCESSES * THREADS - 1) as made, ThreadPoolExecutor(len(made)) as pool:
-        waiting = [pool.submit(ask, connection, 3) for connection in made]
-        time.sleep(0.5)
+def test_a_thread_that_is_free_takes_what_comes_beside_long_answers(
+    port: int, tmp_path: Path
+) -> None:
+    number = PROCESSES * THREADS - 1
+    with connections(port, number) as made, held(tmp_path / "desk", made, number) as asked:
         for _ in range(5):
             assert answers(port)
-        assert not any(each.done() for each in waiting)
+        assert not any(each.done() for each in asked)
