@@ -7,7 +7,7 @@ text *Liu Xia* would be nearer to *Liu Xiaobo* than *Liu Hsiao-po* is.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import TextChoices
 from rapidfuzz.distance import OSA
@@ -142,7 +142,7 @@ def _same_word(asked: Asked, name: str, stored: Sequence[Word]) -> Likeness | No
     way = _way(asked, name)
     for mine in asked.words:
         for theirs in stored:
-            if mine.text != theirs.text or not _comparable(mine, theirs):
+            if mine.text != theirs.text or not _are_comparable(mine.mark, theirs.mark):
                 continue
             less = TURNED if theirs.is_turned else 0
             less += HABIT if Mark.HABIT in (mine.mark, theirs.mark) else 0
@@ -159,9 +159,10 @@ def _way(asked: Asked, name: str) -> How:
     return How.SCRIPT if bool(asked.han) != theirs else How.ROMANISATION
 
 
-def _comparable(mine: Word, theirs: Word) -> bool:
+@cache
+def _are_comparable(one: Mark, other: Mark) -> bool:
     """Words by sound are not compared with readings of Chinese, nor two stripped of all marks."""
-    marks = {mine.mark, theirs.mark}
+    marks = {one, other}
     if Mark.HABIT in marks:
         return marks <= {Mark.HABIT, Mark.OWN}
     return Mark.WADE not in marks or Mark.OWN in marks
@@ -179,7 +180,9 @@ def _mistaken(asked: Asked, stored: Sequence[Word]) -> Iterator[Likeness]:
             continue
         allowed = 2 if len(mine.text) >= LONG_WORD else 1
         for theirs in stored:
-            if not _comparable(mine, theirs) or abs(len(mine.text) - len(theirs.text)) > allowed:
+            if abs(len(mine.text) - len(theirs.text)) > allowed:
+                continue
+            if not _are_comparable(mine.mark, theirs.mark):
                 continue
             distance = OSA.distance(mine.text, theirs.text, score_cutoff=allowed)
             if 0 < distance <= allowed and _is_one_script(mine.text, theirs.text):
@@ -214,7 +217,9 @@ def _part(asked: Asked, name: str, stored: Sequence[Word]) -> Iterator[Likeness]
         if mine.mark == Mark.WADE or han_of(mine.text):
             continue
         for theirs in stored:
-            if theirs.mark != Mark.WADE and _comparable(mine, theirs):
+            if mine.text not in theirs.text and theirs.text not in mine.text:
+                continue
+            if theirs.mark != Mark.WADE and _are_comparable(mine.mark, theirs.mark):
                 score = _score_of_part(mine.text, theirs.text, asked, name)
                 if score:
                     yield Likeness(score, How.PART)
@@ -233,9 +238,9 @@ def _by_length(shorter: Sequence[str], longer: Sequence[str]) -> int:
 
 
 def _score_of_part(mine: str, theirs: str, asked: Asked, name: str) -> int:
-    shorter, longer = sorted((mine, theirs), key=len)
-    if shorter not in longer or len(shorter) == len(longer):
+    if len(mine) == len(theirs):
         return 0
+    shorter, longer = sorted((mine, theirs), key=len)
     pieces = syllables_of(longer)
     whole = _is_run(syllables_of(shorter), pieces) if pieces else False
     if not whole:
