@@ -67,7 +67,12 @@ SELECT begun.person_id, begun.detention_id, begun.change_id, %(code)s::text AS c
                OR later.custody = ANY(%(ending_restrictions)s))
           AND NOT EXISTS (SELECT FROM dossiers_statuschange AS newer
                            WHERE newer.supersedes_id = later.id)) AS ends
+ WHERE begun.first IS NULL
+    OR begun.first + %(length)s::interval
+       < least(%(on)s::date, held.ended_latest, held.sentence_imposed_latest)
 """
+"""The last condition leaves out what is too short anyway, before its end is looked for."""
+
 OF_DETENTIONS = """
 SELECT held.person_id, held.id AS detention_id, NULL::uuid AS change_id,
        {earliest} AS first, {latest} AS last, {text} ~ '[?~%%]' AS is_vague
