@@ -40,7 +40,7 @@ check: environment check-containers check-scripts ## The gate: format, lint, typ
 	$(VENV)/python tools/layout.py
 	$(VENV)/python tools/locks.py
 
-bench: environment $(if $(filter api growth,$(BENCH)),,chromium) ## Measure what has a limit (BENCH=api: the API alone; SCALE=10: a million people)
+bench: environment $(if $(filter api growth filters,$(BENCH)),,chromium) ## Measure what has a limit (BENCH=api: the API alone; SCALE=10: a million people)
 	@CASETRACKER_VAR=$(TEST_VAR) SCALE=$(SCALE) $(VENV)/python -m tests.bench $(BENCH)
 
 fuzz: environment ## Send the API what its description allows and what it forbids, for an hour or so; not part of the gate

@@ -4,6 +4,7 @@ python -m tests.bench               all of them
 python -m tests.bench reading       those of one module
 SCALE=10 python -m tests.bench api  the API over a million people, against a hundred thousand
 SCALE=10 python -m tests.bench growth   only how medians grow from the one to the other
+python -m tests.bench filters       every filter of the API by itself, in a quarter of an hour
 
 Each line goes to standard error when it is measured, and the table to standard output in the end.
 """
