@@ -68,12 +68,17 @@ class Likeness:
     @property
     def explanation(self) -> dict[str, str]:
         """The reason in words, by language: ``en`` and ``zh``."""
-        english, chinese = english_of(self.how.label), chinese_of(self.how.label)
-        if self.how == How.TYPING:
-            noun = "letter" if self.mistakes == 1 else "letters"
-            english = f"{english}: {self.mistakes} {noun} differ"
-            chinese = f"{chinese}：相差{self.mistakes}处"
+        english, chinese = _explained(self.how, self.mistakes)
         return {"en": english, "zh": chinese}
+
+
+@cache
+def _explained(how: How, mistakes: int) -> tuple[str, str]:
+    english, chinese = english_of(how.label), chinese_of(how.label)
+    if how != How.TYPING:
+        return english, chinese
+    noun = "letter" if mistakes == 1 else "letters"
+    return f"{english}: {mistakes} {noun} differ", f"{chinese}：相差{mistakes}处"
 
 
 @dataclass(frozen=True)
