@@ -19,15 +19,17 @@ from casetracker.api.bounds import DurationFilter, WholeNumberFilter
 from casetracker.api.filtering import FlagFilter, ReferenceFilter, StrictFilterSet, may_ask
 from casetracker.dates.filters import UncertainDateFilter
 from casetracker.languages import bilingual
+from casetracker.references import LETTERS
 
 ANY = bilingual("any", "不限")
 YES, NO = bilingual("yes", "是"), bilingual("no", "否")
 HINTS: tuple[tuple[type[django_filters.Filter], str], ...] = (
     (UncertainDateFilter, "2011-04"),
     (DurationFilter, "P4Y6M"),
-    (ReferenceFilter, "P-2026-00001"),
+    (ReferenceFilter, "{letter}-2026-00001"),
 )
 """An example in the empty field, by the kind of the filter."""
+LETTER_OF = {record: letter for letter, record in LETTERS.items()}
 
 
 class CodesSelect(BaseCSVWidget, forms.Select):
@@ -88,6 +90,9 @@ def control_of(each: django_filters.Filter) -> Control:
     if isinstance(each, django_filters.DateFilter):
         return Control(label, forms.DateInput(attrs={"type": "date"}))
     hint = next((text for kind, text in HINTS if isinstance(each, kind)), "")
+    # Of a reference, the record is what stands before it: `claims__source__reference`.
+    record = str(each.field_name).removesuffix("__reference").rpartition("__")[2]
+    hint = hint.format(letter=LETTER_OF.get(record, LETTER_OF["person"]))
     return Control(label, forms.TextInput(attrs={"placeholder": hint, "maxlength": 200}))
 
 

@@ -367,3 +367,9 @@ def test_origins_of_hidden_documents_are_no_choice(client: Client) -> None:
     assert "Known Wire" in page
     assert "The Family" not in page
     assert '"bo"' not in page
+
+
+def test_a_field_for_a_reference_shows_what_one_looks_like(client: Client) -> None:
+    page = client.get("/people/").content.decode()
+    shown = dict(re.findall(r'name="(appeal|source)" placeholder="([^"]+)"', page))
+    assert shown == {"appeal": "A-2026-00001", "source": "S-2026-00001"}
