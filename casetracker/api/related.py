@@ -13,7 +13,7 @@ import django_filters
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from casetracker.access import Actor
+from casetracker.access import Actor, any_of
 from casetracker.conditions import FewOrAll, among
 
 F = TypeVar("F", bound=django_filters.Filter)
@@ -48,10 +48,11 @@ class Related:
         """Those of ``ours`` to which one of ``theirs`` belongs."""
         if self.column:
             return ours.filter(**{f"{self.column}__in": theirs})
-        if len(self.links) == 1:
-            return ours.filter(pk__in=theirs.values(self.links[0]))
-        # Under OR, theirs would be looked for once a link.
-        keys = theirs.values(ours=Coalesce(*self.links))
+        if self.seen_with:
+            return ours.filter(any_of(*(Q(pk__in=theirs.values(link)) for link in self.links)))
+        # Under OR, theirs would be looked for once a link; and what it takes to see whether each
+        # may be seen, PostgreSQL takes for so much that it reads page after page of ours instead.
+        keys = theirs.values(ours=Coalesce(*self.links, self.links[0]))
         return ours.filter(FewOrAll(among(keys), Q(pk__in=keys)))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from casetracker.access import Role
+from dossiers.api.filters.cases import DetentionFilterSet
 from dossiers.api.filters.claims import ClaimFilterSet
 from dossiers.api.filters.people import PersonFilterSet
-from dossiers.models import Claim, Person
+from dossiers.models import Claim, Detention, Person
 from tests.factories import (
     make_claim,
     make_detention,
@@ -115,3 +116,6 @@ def test_people_are_found_by_the_claims_about_them_and_their_records(role: Role)
     assert len(keys) < Person.objects.count()
     found = _found(PersonFilterSet, rows, viewer, publisher="One")
     assert found == [keys, keys]
+    held = {record.pk for record in wanted if isinstance(record, Detention)}
+    rows_held = Detention.objects.visible_to(viewer)
+    assert _found(DetentionFilterSet, rows_held, viewer, publisher="One") == [held, held]
