@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from casetracker.api.related import Related
 from dossiers.statistics.dimensions import Dimension, Reader
@@ -43,14 +45,11 @@ def counting(
     # All that is put together here is our own text; what was asked for is among the parameters.
     sql.add(f"SELECT {parts}, COUNT({'DISTINCT key' if several else '*'}) FROM (")  # noqa: S608
     own = [each for each in numbered if each[1].about is None]
-    sql.add(*_columns(counted, "pk", own, reader))
+    sql.add(*_columns(counted, F("pk"), own, reader))
     sql.add(f") AS counted({_names('key', own)})")
     for place, (related, theirs) in enumerate(_by_related(numbered)):
         sql.add("LEFT JOIN (")
-        for turn, link in enumerate(related.links):
-            rows = related.rows(reader.user).filter(**{f"{link}__isnull": False})
-            sql.add("UNION ALL" if turn else "")
-            sql.add(*_columns(rows, link, theirs, reader))
+        sql.add(*_columns(related.rows(reader.user), _link(related), theirs, reader))
         sql.add(f") AS about_{place}({_names(f'of_{place}', theirs)}) ON of_{place} = key")
     for number in (number for number, dimension in numbered if dimension.is_list):
         sql.add(f"LEFT JOIN LATERAL unnest(list_{number}) AS each_{number}(part_{number}) ON true")
@@ -59,13 +58,19 @@ def counting(
 
 
 def _columns(
-    rows: QuerySet[Any], key: str, parts: Sequence[Numbered], reader: Reader
+    rows: QuerySet[Any], key: Combinable, parts: Sequence[Numbered], reader: Reader
 ) -> tuple[str, Sequence[Any]]:
     """The statement for the ``key`` of each row and its parts, in this order."""
-    values = {_name(each): each[1].value(reader) for each in parts}
-    query: Any = rows.annotate(**values).values_list(key, *values).query
+    values = {"key": key, **{_name(each): each[1].value(reader) for each in parts}}
+    query: Any = rows.annotate(**values).values_list(*values).query
     sql, params = query.sql_with_params()
     return sql, params
+
+
+def _link(related: Related) -> Combinable:
+    """Our key: where there are several links, a row has one of them, as a claim is about one."""
+    links = [F(link) for link in related.links]
+    return Coalesce(*links) if len(links) > 1 else links[0]
 
 
 def _by_related(numbered: Sequence[Numbered]) -> Iterator[tuple[Related, list[Numbered]]]:
