@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -59,7 +60,11 @@ def count_by(rows: QuerySet[Any], dimensions: Sequence[Dimension], *, reader: Re
     keys = rows.order_by().values("pk")
     # Filters may join and annotate; counted are the rows that they leave, each once.
     counted = rows.model._default_manager.filter(pk__in=keys).order_by()
-    statement, params = counting(counted, dimensions, reader=reader, most=MOST_ROWS + 1)
+    try:
+        statement, params = counting(counted, dimensions, reader=reader, most=MOST_ROWS + 1)
+    except EmptyResultSet:
+        # Django sees that nothing can fit, and composes nothing.
+        return Count(tuple(dimensions), 0, [])
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         found = cursor.fetchall()

@@ -16,6 +16,7 @@ from casetracker.api.filtering import CodesFilter, FlagFilter, HeldCodesFilter, 
 from casetracker.past import as_of
 from dossiers.api.filters.evidence import OriginFilter
 from dossiers.api.filters.held import PlaceFilter
+from dossiers.models import Person
 from dossiers.statistics import COUNTED, Count, Reader, count_by
 from tests.dossiers.counted_world import PAIRS, PARTS, CountedByHand, make_hidden_world
 from tests.factories import (
@@ -148,6 +149,13 @@ def test_the_past_is_counted_by_what_was_and_still_is_visible() -> None:
             ("statement", "false"): 1, ("media", "false"): 1,
         }  # fmt: skip
     assert numbers(AnonymousUser(), "people", "appeal_kind") == {"statement": 1, "sanction": 1}
+
+
+def test_where_nothing_can_fit_nothing_is_asked() -> None:
+    visitor = AnonymousUser()
+    dimensions = [COUNTED["people"].dimensions(visitor)["outcome"]]
+    found = count_by(Person.objects.none(), dimensions, reader=Reader(visitor))
+    assert (found.total, found.rows) == (0, [])
 
 
 CATEGORIES = (CodesFilter, HeldCodesFilter, FlagFilter, NameFilter, OriginFilter, PlaceFilter)
