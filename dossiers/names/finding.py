@@ -41,7 +41,7 @@ Among very many people a common name has its hundred likest above the first alre
 the others would take many times as long, only to leave them out.
 """
 
-MOST_COMPARED = 1_000
+MOST_COMPARED = 400
 """Names with a part in common that are put in order: of a part that more have, as many of them as
 are come upon first. Names that are the one asked for are looked up by themselves before."""
 
