@@ -4,12 +4,21 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from casetracker.models import User
 from sources.models import Snapshot
+from tests.browser.entering import log_in
 
 PASSWORD = "correct horse battery"
 
 
 def read(page: Page, server: LiveServer, snapshot: Snapshot) -> None:
+    """Open the document as the analyst."""
+    path = reverse("source", args=[snapshot.source.reference])
+    log_in(page, server, User.objects.get(username="lin"), to=path)
+    page.locator("#stating-keyboard").wait_for()
+
+
+def read_through_the_door(page: Page, server: LiveServer, snapshot: Snapshot) -> None:
     """Open the document as the analyst, who logs in on the way."""
     path = reverse("source", args=[snapshot.source.reference])
     page.goto(f"{server.url}{reverse('login')}?next={path}")

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sources.models import Anchor, Source
+from tests.browser.entering import log_in
 from tests.factories import TEXT, make_passage, make_snapshot, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "correct horse battery"
 NEW = (
     TEXT.replace("prison to a hospital", "prison  to a hospital")
     .replace("October 2010", "October 2011")
@@ -33,11 +33,7 @@ def source() -> Source:
 
 def enter(page: Page, live_server: LiveServer, source: Source) -> None:
     """Log in as an analyst and open the comparison."""
-    analyst = make_user(password=PASSWORD)
-    page.goto(f"{live_server.url}/login/?next=/sources/{source.reference}/compare/")
-    page.get_by_label("Username").fill(analyst.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, live_server, make_user(), to=f"/sources/{source.reference}/compare/")
     expect(page.get_by_role("heading", name="Passages to look at")).to_be_visible()
 
 

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import CoverageDay, Decision, Person
+from tests.browser.entering import log_in
 from tests.factories import (
     make_claim,
     make_detention,
@@ -26,7 +27,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "correct horse battery"
 SAID = {
     "2009-06-23": "His lawyer said that he was formally arrested on 23 June 2009.",
     "2008-12-08": "Police took him from his home in Beijing on the night of 8 December 2008.",
@@ -50,7 +50,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def analyst() -> User:
-    return make_user(Role.ANALYST, username="lin", password=PASSWORD)
+    return make_user(Role.ANALYST, username="lin")
 
 
 def cite(record: object, field: str, value: str, words: str, **source: object) -> None:
@@ -107,15 +107,6 @@ def person() -> Person:
                 unsourced=days // 3,
             )
     return person
-
-
-def log_in(page: Page, server: LiveServer, user: User, *, to: str) -> None:
-    """Log in by the one door there is, on the way to an address."""
-    page.goto(f"{server.url}{to}")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{server.url}{to}")
 
 
 def deciding(person: Person) -> str:

@@ -14,7 +14,7 @@ from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import Claim, Detention, Person
 from tests.at_the_admin import page_of
-from tests.browser.test_analyst import PASSWORD, log_in
+from tests.browser.entering import log_in
 from tests.factories import (
     make_claim,
     make_detention,
@@ -54,7 +54,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def analyst() -> User:
-    return make_user(Role.ANALYST, username="lin", password=PASSWORD)
+    return make_user(Role.ANALYST, username="lin")
 
 
 @pytest.fixture

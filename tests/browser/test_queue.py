@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import Claim
+from tests.browser.entering import let_in
 from tests.browser.waiting import eventually
 from tests.factories import (
     make_claim,
@@ -26,7 +27,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "correct horse battery"
 TEXT = """SHENYANG, 10 July 2017 — The First Hospital of China Medical University said on Monday \
 that the writer was in a critical condition.
 
@@ -54,13 +54,13 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def reviewer() -> User:
-    return make_user(Role.REVIEWER, username="chen", password=PASSWORD)
+    return make_user(Role.REVIEWER, username="chen")
 
 
 @pytest.fixture
 def claims(reviewer: User) -> dict[str, Claim]:
     """Three passages: the first carries three claims, one of them up against an accepted one."""
-    analyst = make_user(Role.ANALYST, username="lin", password=PASSWORD)
+    analyst = make_user(Role.ANALYST, username="lin")
     agency = make_publisher(name="Agence France-Presse")
     paper = make_publisher(name="Hong Kong Free Press", kind="newspaper")
     source = make_source(
@@ -90,13 +90,9 @@ def claims(reviewer: User) -> dict[str, Claim]:
 
 
 def log_in(page: Page, server: LiveServer, user: User, *, query: str = "") -> None:
-    """Log in on the way to the queue."""
-    to = reverse("admin:dossiers_claim_queue") + query
-    page.goto(f"{server.url}{to}")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{server.url}{to}")
+    """Open the queue as the account."""
+    let_in(page.context, server, user)
+    page.goto(f"{server.url}{reverse('admin:dossiers_claim_queue')}{query}")
 
 
 def state(claim: Claim) -> str:

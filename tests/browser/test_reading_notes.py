@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from casetracker.access import Role
 from dossiers.models import Claim
 from sources.models import Snapshot
+from tests.browser.entering import let_in
 from tests.browser.waiting import eventually
 from tests.factories import make_user
 from tests.long_documents import make_long_document
@@ -35,18 +34,9 @@ def dense() -> Snapshot:
     return make_long_document(characters=9_000, passages=60, claims=90, people=3)
 
 
-def log_in(context: BrowserContext, live_server: LiveServer, role: Role) -> None:
-    client = Client()
-    client.force_login(make_user(role))
-    key = str(client.session.session_key)
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
-    )
-
-
 def open_page(page: Page, live_server: LiveServer, snapshot: Snapshot, fragment: str = "") -> None:
     """The reading view as an analyst has it, its scripts at work."""
-    log_in(page.context, live_server, Role.ANALYST)
+    let_in(page.context, live_server, make_user(Role.ANALYST))
     address = reverse("source", args=[snapshot.source.reference])
     page.goto(f"{live_server.url}{address}{fragment}")
     page.wait_for_selector(".reader.is-live[data-arranged]")

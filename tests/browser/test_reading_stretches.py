@@ -10,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 from casetracker.access import Role
 from dossiers.models import Claim
 from sources.models import Passage, Snapshot
-from tests.browser.test_reading_notes import expect_active, expect_no_overlap, log_in
+from tests.browser.entering import let_in
+from tests.browser.test_reading_notes import expect_active, expect_no_overlap
 from tests.browser.waiting import eventually
 from tests.factories import make_user
 from tests.long_documents import make_long_document
@@ -29,7 +30,7 @@ def long() -> Snapshot:
 @pytest.fixture
 def analyst(page: Page, live_server: LiveServer) -> Page:
     """A page of somebody who may see and edit everything."""
-    log_in(page.context, live_server, Role.ANALYST)
+    let_in(page.context, live_server, make_user(Role.ANALYST))
     page.set_viewport_size({"width": 1280, "height": 900})
     return page
 

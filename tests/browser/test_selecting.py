@@ -8,7 +8,7 @@ from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import Person
 from sources.models import Passage, Snapshot
-from tests.browser.citing import PASSWORD, cite, expected, read, select, told
+from tests.browser.citing import cite, expected, read, select, told
 from tests.factories import (
     make_claim,
     make_name,
@@ -34,7 +34,7 @@ SCRIPTS = {
 
 @pytest.fixture
 def analyst() -> User:
-    return make_user(Role.ANALYST, username="lin", password=PASSWORD)
+    return make_user(Role.ANALYST, username="lin")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from casetracker.access import Role
 from casetracker.models import User
 from dossiers.models import Claim, Person
 from sources.models import Passage, Snapshot
-from tests.browser.citing import PASSWORD, cite, expected, read, select, told
+from tests.browser.citing import PASSWORD, cite, expected, read, read_through_the_door, select, told
 from tests.factories import (
     make_claim,
     make_detention,
@@ -287,7 +287,7 @@ def test_a_lost_session_and_a_lost_server_lose_nothing(
     expect(page.locator("#stating-alert")).to_contain_text("You are logged out")
     expect(page.locator("#stating-alert a")).to_have_attribute("href", reverse("login"))
     expect(value).to_have_value("Shenyang city")
-    read(page.context.new_page(), live_server, snapshot)
+    read_through_the_door(page.context.new_page(), live_server, snapshot)
     propose.click()
     expect(page.locator("#stating-toast")).to_be_visible()
     assert Claim.objects.get().value == "Shenyang city"

@@ -14,13 +14,13 @@ from casetracker.access import Role
 from casetracker.models import User
 from sources.models import Snapshot, Source
 from tests.at_the_admin import list_of, page_of
+from tests.browser.entering import log_in
 from tests.browser.waiting import PATIENCE
 from tests.factories import make_snapshot, make_user
 from tests.sources import documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "correct horse battery"
 ADD = list_of(Source, "add")
 FILES = {
     "verdict.pdf": (documents.pdf(title="The verdict"), "PDF, 2 pages", "The verdict"),
@@ -48,7 +48,7 @@ def complaints(page: Page, tmp_path: Path, settings: Settings) -> Iterator[list[
 
 @pytest.fixture
 def analyst() -> User:
-    return make_user(Role.ANALYST, username="lin", password=PASSWORD)
+    return make_user(Role.ANALYST, username="lin")
 
 
 @pytest.fixture
@@ -58,15 +58,6 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_bytes(content)
     (tmp_path / "scan.pdf").write_bytes(documents.pdf_of_pictures())
     return tmp_path
-
-
-def log_in(page: Page, server: LiveServer, user: User, *, to: str) -> None:
-    """Log in by the one door there is, on the way to an address."""
-    page.goto(f"{server.url}{to}")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{server.url}{to}")
 
 
 def choose(page: Page, path: Path) -> None:
