@@ -131,7 +131,7 @@ def test_children_that_outlive_a_killed_server_are_ended_first(
                 time.sleep(0.01)
             kill_the_server(var)
             database.ensure_running(var)
-            busy.join(timeout=10)
+            busy.join(timeout=60)
         assert not busy.is_alive()
         assert value(var, "SELECT 1") == 1
 
