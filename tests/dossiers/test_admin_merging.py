@@ -11,6 +11,7 @@ from sources.models import Source
 from tests.at_the_admin import client_of, errors_of, list_of, page_of
 from tests.factories import (
     make_appeal,
+    make_claim,
     make_detention,
     make_passage,
     make_person,
@@ -76,9 +77,20 @@ def test_a_merge_that_cannot_be_says_why() -> None:
     assert gone.merged_into is None
 
 
-def test_sources_with_the_very_same_snapshot_say_why_they_cannot_merge() -> None:
+def test_sources_with_the_very_same_snapshot_become_one() -> None:
     gone, kept = make_snapshot().source, make_snapshot().source
-    assert "this very snapshot already" in str(errors_of(merge(gone, kept, confirmed="yes")))
+    assert merge(gone, kept, confirmed="yes")["Location"] == page_of(kept)
+    gone.refresh_from_db()
+    assert gone.merged_into == kept
+
+
+def test_sources_whose_claims_stand_otherwise_say_why_they_cannot_merge() -> None:
+    person, reviewer = make_person(residence="Shenyang"), make_user("reviewer")
+    gone, kept = (make_passage(snapshot=make_snapshot()) for _ in range(2))
+    make_claim(person, "residence", passage=gone, accepted_by=reviewer)
+    make_claim(person, "residence", passage=kept)
+    answer = merge(gone.snapshot.source, kept.snapshot.source, confirmed="yes")
+    assert "decide about one first" in str(errors_of(answer))
 
 
 def test_appeals_are_archived_not_merged() -> None:
