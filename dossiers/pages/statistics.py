@@ -21,6 +21,14 @@ OWN = frozenset({"count", "by", "then"})
 SHADES = 6
 """Parts of the second dimension with a colour of their own; all others share the last."""
 MOST_BARS = 40
+BESIDE = {
+    "since": "custody",
+    "detained": "facility",
+    "sentence_length": "sentence_kind",
+    "sentenced": "sentence_kind",
+    "strength": "reliability",
+}
+"""Dimensions that have no filter of their name, and the filter they stand beside."""
 
 
 def _page_filters(counted: Counted) -> type[PageFilters]:
@@ -78,7 +86,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "counted": counted,
         "kinds": COUNTED.values(),
-        "dimensions": known.values(),
+        "headings": _under_headings(known, counted),
         "codes": codes,
         "also_sent": list(also_sent.items()),
         "also_query": urlencode(also_sent),
@@ -92,6 +100,23 @@ def statistics(request: HttpRequest) -> HttpResponse:
         return refusal(request, 400, detail=str(error))
     context |= _shown(request, counted, count, filters)
     return render(request, "dossiers/statistics.html", context)
+
+
+def _under_headings(
+    known: dict[str, Dimension], counted: Counted
+) -> list[tuple[Any, list[Dimension]]]:
+    """The dimensions under the headings of the filters of the same names."""
+    groups: Any = counted.filters
+    found: list[tuple[Any, list[Dimension]]] = []
+    for group in groups.GROUPS:
+        under = [
+            dimension
+            for code, dimension in known.items()
+            if {BESIDE.get(code, code), f"{code}_after", f"{code}_min"} & set(group.names)
+        ]
+        if under:
+            found.append((group.label, under))
+    return found
 
 
 def _fitting(request: HttpRequest, counted: Counted) -> HttpResponse | None:

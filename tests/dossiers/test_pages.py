@@ -5,12 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from casetracker.access import Audience, Role
 from casetracker.pages.paging import SIZE
+from dossiers.statistics import COUNTED
 from dossiers.vocabularies import SITUATIONS, Custody
 from tests.factories import (
     make_detention,
@@ -373,3 +375,19 @@ def test_a_field_for_a_reference_shows_what_one_looks_like(client: Client) -> No
     page = client.get("/people/").content.decode()
     shown = dict(re.findall(r'name="(appeal|source)" placeholder="([^"]+)"', page))
     assert shown == {"appeal": "A-2026-00001", "source": "S-2026-00001"}
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+@pytest.mark.parametrize("role", [None, Role.REVIEWER])
+def test_every_dimension_is_offered_once_under_a_heading(
+    client: Client, counted: str, role: Role | None
+) -> None:
+    reader: Any = make_user(role) if role else AnonymousUser()
+    if role:
+        client.force_login(reader)
+    page = client.get("/statistics/", {"count": counted}).content.decode()
+    for name in ("by", "then"):
+        _, _, offered = page.partition(f'id="id_{name}">')
+        groups = offered.partition("</select>")[0].split("<optgroup")[1:]
+        codes = [code for group in groups for code in re.findall(r'value="([^"]+)"', group)]
+        assert sorted(codes) == sorted(COUNTED[counted].dimensions(reader))
