@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
@@ -25,9 +26,11 @@ def _postgresql() -> int:
 def _family(process: int) -> Iterator[int]:
     """The process, and all below it."""
     yield process
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
-            yield from _family(int(child))
+    # PostgreSQL's workers come and go.
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").glob("*/children"):
+            for child in task.read_text().split():
+                yield from _family(int(child))
 
 
 def _worked(process: int) -> float:
