@@ -9,7 +9,9 @@ The rows are Django's own: model objects with what ``select_related`` and ``pref
 for. A kept queryset is of the present; where the past is read, run the queryset itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,7 +35,19 @@ class KeptColumns:
 
     def fetch(self, **given: Any) -> list[dict[str, Any]]:
         """The rows. Raises ``KeyError`` where a value is not given."""
-        return [dict(zip(self.names, row, strict=True)) for row in self.statement.rows(**given)]
+        return [self._row(row) for row in self.statement.rows(**given)]
+
+    def chunks(self, *, size: int) -> Generator[list[dict[str, Any]], None, None]:
+        """All rows, ``size`` at a time, while the database goes on to find more.
+
+        Nothing else can be asked of it until all are read, or the generator is closed.
+        """
+        with closing(self.statement.stream(size=size)) as read:
+            while chunk := [self._row(row) for row in islice(read, size)]:
+                yield chunk
+
+    def _row(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        return dict(zip(self.names, row, strict=True))
 
 
 def composed(queryset: QuerySet[Any]) -> "Kept | KeptColumns":

@@ -1,9 +1,11 @@
 """Statements that are composed once: their SQL, the values given to them, and their rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Any
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import BooleanField, Expression, Func, QuerySet
@@ -68,6 +70,33 @@ class Statement:
             return prepared_rows(self.text, values)
         connection.health_check_done = True
         return found
+
+    def stream(self, *, size: int) -> Generator[tuple[Any, ...], None, None]:
+        """The rows while the database finds them, ``size`` at a time; it goes on meanwhile.
+
+        Nothing else can be asked on this connection until all are read, or the generator is closed:
+        ``RuntimeError`` then. For statements without `Given` values.
+        """
+        if not self.text:
+            return
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
+        with (
+            connection.wrap_database_errors,
+            connection.execute_wrapper(_refused),
+            psycopg.Cursor(connection.connection) as cursor,
+        ):
+            if connection.queries_logged:
+                # Django notes what goes through its own cursors; the time is not known yet.
+                connection.queries_log.append({"sql": self.text, "time": "0.000"})
+            rows: Any = cursor.stream(self.text, (), size=size)
+            with closing(rows):
+                yield from rows
+
+
+def _refused(*_of_a_statement: Any) -> None:
+    # The driver would wait for the end of the rows, and who reads them for the driver.
+    raise RuntimeError("Rows are still read on this connection: read all, or close what reads.")
 
 
 def rows_of_all(asked: Sequence[tuple[Statement, dict[str, Any]]]) -> list[list[Any]]:

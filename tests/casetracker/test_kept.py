@@ -4,9 +4,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
-from django.db.models import F, Prefetch, Q, Value
-from django.db.models.functions import Concat
+from django.db import DataError, connection
+from django.db.models import F, IntegerField, Prefetch, Q, Value
+from django.db.models.functions import Cast, Concat
 from pytest_django import DjangoAssertNumQueries
 
 from casetracker.access import Role
@@ -14,7 +14,7 @@ from casetracker.kept import Among, Given, Kept, KeptColumns, Store
 from dossiers.api import reading
 from dossiers.models import Charge, Detention, Name, Person, StatusChange
 from tests.dossiers.test_api_people import make_full_person
-from tests.factories import make_user
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,37 @@ def test_columns_are_mappings_of_plain_values() -> None:
     kept = KeptColumns(Person.objects.filter(pk=Given("pk")).values("id", "born", said=F("sex")))
     [row] = kept.fetch(pk=person.pk)
     assert row == {"id": person.pk, "born": str(person.born or ""), "said": person.sex}
+
+
+class TestChunks:
+    def test_they_are_all_rows_in_order(self) -> None:
+        people = [make_person(f"Person {number}") for number in range(7)]
+        kept = KeptColumns(Person.objects.order_by("pk").values("id", said=Value("100%s")))
+        chunks = list(kept.chunks(size=3))
+        assert [len(chunk) for chunk in chunks] == [3, 3, 1]
+        assert [row for chunk in chunks for row in chunk] == kept.fetch()
+        assert chunks[0][0] == {"id": people[0].pk, "said": "100%s"}
+
+    def test_of_nothing_there_are_none(self) -> None:
+        assert list(KeptColumns(Person.objects.none().values("id")).chunks(size=3)) == []
+        assert list(KeptColumns(Person.objects.values("id")).chunks(size=3)) == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_given_up_they_leave_the_connection_free(self) -> None:
+        for number in range(7):
+            make_person(f"Person {number}")
+        chunks = KeptColumns(Person.objects.order_by("pk").values("id")).chunks(size=2)
+        assert len(next(chunks)) == 2
+        with pytest.raises(RuntimeError, match="still read"):
+            Person.objects.count()
+        chunks.close()
+        assert Person.objects.count() == 7
+
+    def test_what_goes_wrong_is_told_as_django_tells_it(self) -> None:
+        make_person("Liu Xia")
+        number = Cast("reference", IntegerField())
+        with pytest.raises(DataError, match="invalid input syntax"):
+            list(KeptColumns(Person.objects.values(number=number)).chunks(size=2))
 
 
 def test_among_takes_a_list() -> None:

@@ -16,6 +16,7 @@ from casetracker.api.forms.expanding import Tree
 from casetracker.api.forms.listing import SHAPING, in_chunks
 from casetracker.api.pagination import by_date, flag
 from casetracker.api.views import PartViewSet
+from casetracker.kept import KeptColumns
 from casetracker.tables import TableForm
 from dossiers.api import factual, listing, reading
 from dossiers.api.filters import people as filters
@@ -108,6 +109,10 @@ class PersonViewSet(MergingViewSet):
         """Whether a page is found first and read then: what is read need not be composed anew."""
         return not self.is_kept() and "fields" not in self.request.query_params
 
+    def _situation_on(self) -> Any:
+        """The day, and what is asked about it; None where the lines are of today."""
+        return getattr(getattr(self, "filter_set", None), "situation_on", None)
+
     def _wanted(self) -> Collection[str] | None:
         """The keys that are shown of a line; None where all are."""
         if "fields" not in self.request.query_params:
@@ -119,7 +124,7 @@ class PersonViewSet(MergingViewSet):
 
         Where a day is asked for they show the situation on that day.
         """
-        asked = getattr(getattr(self, "filter_set", None), "situation_on", None)
+        asked = self._situation_on()
         if asked:
             day, wanted = asked
             then = shown_on((row["id"] for row in page), day=day, wanted=wanted)
@@ -132,7 +137,13 @@ class PersonViewSet(MergingViewSet):
     def chunks(self, rows: Any) -> Generator[list[listing.Line], None, None]:
         """The lines of all ``rows``, a chunk at a time."""
         columns = listing.values_of(rows, self._wanted())
-        with closing(in_chunks(columns, size=self.chunk_size())) as read:
+        size = self.chunk_size()
+        # What makes lines of rows must not ask the database while it still finds them.
+        is_simple = self._situation_on() is None and SHAPING.isdisjoint(self.request.query_params)
+        whole = (
+            KeptColumns(columns).chunks(size=size) if is_simple else in_chunks(columns, size=size)
+        )
+        with closing(whole) as read:
             for chunk in read:
                 yield self.lines(chunk)
 
